@@ -1,0 +1,1 @@
+"""Great Expectations suites on the figures of papers and on the marts: the gate and the audit."""

@@ -1,0 +1,1 @@
+"""From proved figures to a published warehouse: store, gate, build, audit, publish, and the command line."""

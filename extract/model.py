@@ -105,7 +105,8 @@ class Paper:
 class Figure:
     """A number that a paper publishes, with its meaning, its printed place and its proof.
 
-    `rounding` is half a unit of the last printed place, in `unit`; `adds_to_row_no` the row of
+    `rounding` is half a unit of the last printed place, in `unit`; `mart_sign` is -1 where the
+    marts carry the other sign (income printed positive); `adds_to_row_no` the row of
     the same table whose total this line is a part of; `section` the heading row above it.
     """
 
@@ -154,6 +155,7 @@ class Figure:
     category: str | None = None
     forecast_made_on: dt.date | None = None
     rounding: Decimal = Decimal(0)
+    mart_sign: int = 1
 
 
 @dataclass(frozen=True, slots=True)

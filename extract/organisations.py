@@ -1,0 +1,180 @@
+"""The bodies that papers speak of: forces, their commissioners' offices, and the two together.
+
+The 43 territorial forces of England and Wales are vocabulary. A body that is not among them (a
+merger to come, a synthetic one of a sample) is recognised by the way that papers name bodies:
+`X Police and Crime Panel`, `X Police`, `X Constabulary`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.vocabulary import load, load_csv, phrases, words
+
+NATION = "England and Wales"
+_PANEL = re.compile(
+    r"\b((?:[A-Z][A-Za-z'’-]+)(?:,?[ -](?:and|&|of|the|upon|[A-Z][A-Za-z'’-]+)){0,4})\s+(?:Police,?\s+(?:Fire\s+)?and\s+Crime\s+Panel"
+    r"|Police(?!\s*,?\s*(?:and|&|Fire))|Constabulary|OPCC)\b"
+)
+_COMMISSIONER_FOR = re.compile(r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)")
+_NOT_AREAS = {"the", "a", "an", "of", "and", "national", "british", "transport", "local", "rural", "special", "uk"}
+_HEAD = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A police area: its name, its force, and how papers write them (as words)."""
+
+    name: str
+    force: str
+    spellings: tuple[tuple[str, ...], ...]
+    known: bool = True
+
+    @property
+    def opcc(self) -> str:
+        return f"{self.name} OPCC"
+
+    @property
+    def group(self) -> str:
+        return f"{self.force} and OPCC"
+
+    def body(self, kind: str) -> str:
+        """The organisation of a kind (`force`, `opcc`, `group`, `nation`) in this area."""
+        return {"force": self.force, "opcc": self.opcc, "group": self.group, "nation": NATION}[kind]
+
+
+@cache
+def areas() -> tuple[Area, ...]:
+    """The police areas of England and Wales."""
+    found = []
+    for row in load_csv("forces"):
+        spoken = [row["area"], row["force"], *filter(None, row["also_known_as"].split(";"))]
+        found.append(Area(row["area"], row["force"], tuple(words(name) for name in spoken)))
+    return tuple(found)
+
+
+@cache
+def _area_names() -> dict[tuple[str, ...], Area]:
+    return {words(area.name): area for area in areas()}
+
+
+@cache
+def _force_words() -> tuple[tuple[str, ...], ...]:
+    return tuple(words(word) for word in load("bodies")["force_words"])
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(load("bodies")["fillers"])
+
+
+@cache
+def _spellings() -> re.Pattern[str]:
+    names = sorted((area.name for area in areas()), key=len, reverse=True)
+    spelled = "|".join(re.escape(name).replace("\\ and\\ ", r"\s+(?:and|&)\s+").replace("\\ &\\ ", r"\s+(?:and|&)\s+").replace("\\ ", r"\s+") for name in names)
+    return re.compile(
+        rf"\b({spelled})(?:'s|’s)?(?=\s+(?:police|constabulary|opcc|pcc|office\s+of|force|commissioner))"
+        rf"|(?:commissioner|pcc|panel|constable)\s+(?:for|of)\s+(?:the\s+)?({spelled})\b",
+        re.IGNORECASE,
+    )
+
+
+def find_area(text: str) -> Area | None:
+    """The police area that a paper is about: the one it names most, its opening counting more.
+
+    An area is counted where it stands as the name of a body, not as a place. Returns None where
+    no body is named.
+    """
+    votes: dict[str, float] = {}
+    by_name: dict[str, Area] = {}
+    for match in _spellings().finditer(text):
+        area = _area_names()[words(match[1] or match[2])]
+        by_name[area.name] = area
+        votes[area.name] = votes.get(area.name, 0) + 1 + (4 if match.start() < _HEAD else 0)
+    if not votes:
+        for match in list(_PANEL.finditer(text)) + list(_COMMISSIONER_FOR.finditer(text)):
+            name = " ".join(match[1].split())
+            if words(name) and words(name)[0] not in _NOT_AREAS and not name.isupper():
+                area = by_name.setdefault(name, _unknown_area(name, text))
+                votes[name] = votes.get(name, 0) + 1 + (4 if match.start() < _HEAD else 0)
+    if not votes:
+        return None
+    return by_name[max(votes, key=lambda name: votes[name])]
+
+
+def _unknown_area(name: str, text: str) -> Area:
+    force = f"{name} Constabulary" if f"{name} Constabulary" in text else f"{name} Police"
+    return Area(name, force, (words(name), words(force)), known=False)
+
+
+def body_named(label: str, home: Area | None) -> str | None:
+    """The organisation that a label names as a whole, or None.
+
+    `OPCC Total` and `FORCE` are bodies of the paper's own area `home`; `Kent Police` names its own.
+    A label that says more than a body (`OPCC - General`, `Police Staff`) is a line, not a body.
+    """
+    spoken = words(label)
+    if not spoken:
+        return None
+    bare = tuple(word for word in spoken if word not in _fillers())
+    for candidate in (spoken, bare):
+        found = _body(candidate, home)
+        if found:
+            return found
+    return None
+
+
+def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
+    kinds = phrases("bodies", "bodies")
+    kind = kinds.get(spoken)
+    if kind is None:
+        bare = {tuple(word for word in phrase if word not in _fillers()): kind for phrase, kind in kinds.items()}
+        kind = bare.get(spoken) if spoken else None
+    if kind == "nation":
+        return NATION
+    if kind and home:
+        return home.body(kind)
+    candidates = (*areas(), home) if home and not home.known else areas()
+    for area in candidates:
+        for spelling in area.spellings:
+            if spoken[: len(spelling)] != spelling:
+                continue
+            rest = tuple(word for word in spoken[len(spelling) :] if word not in _fillers())
+            if spelling == words(area.force) or spelling[-1] in {"police", "constabulary", "service"}:
+                if not rest:
+                    return area.force
+                if kinds.get(rest) == "opcc":
+                    return area.group
+            elif rest in _force_words():
+                return area.force
+            elif kinds.get(rest) == "opcc":
+                return area.opcc
+    return None
+
+
+def leading_body(label: str, home: Area | None) -> str | None:
+    """The organisation that a label opens with before a dash or colon: `OPCC - General`."""
+    head, mark, rest = (re.split(r"\s*([-–—:])\s+", label, maxsplit=1) + ["", ""])[:3]
+    return body_named(head, home) if mark and rest else None
+
+
+def all_organisations() -> list[dict[str, str | None]]:
+    """Every known organisation: columns of `marts.organisations`, for the 43 areas and the nation."""
+    rows: list[dict[str, str | None]] = []
+    by_name = {row["area"]: row for row in load_csv("forces")}
+    for area in areas():
+        source = by_name[area.name]
+        for kind in ("force", "opcc", "group"):
+            rows.append(
+                {
+                    "organisation": area.body(kind),
+                    "kind": kind,
+                    "force_area": area.name,
+                    "ons_code": source["ons_code"],
+                    "region": source["region"],
+                }
+            )
+    rows.append({"organisation": NATION, "kind": "nation", "force_area": None, "ons_code": None, "region": None})
+    return rows

@@ -1,0 +1,57 @@
+"""What the readers of all formats share: from rows of cells to a `RawTable`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.model import Cell, Place, RawTable
+from extract.numerals import parse_numeral
+
+_BARE_YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*$")
+
+
+def is_data(text: str) -> bool:
+    """Whether a cell's text is a number of the table's body: a bare year names a column."""
+    return not _BARE_YEAR.match(text) and parse_numeral(text) is not None
+
+
+def header_row_count(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top name columns.
+
+    Rows before the first number, up to a row that has only a label (a section of the body).
+    A table that opens with numbers has none; in a table without numbers the first row counts.
+    """
+    first = next((i for i, row in enumerate(rows) if any(is_data(cell.text) for cell in row[1:])), None)
+    if first is None:
+        return 1 if len(rows) > 1 else 0
+    count = 0
+    for i, row in enumerate(rows[:first]):
+        filled = [j for j, cell in enumerate(row) if cell.text]
+        if filled and max(filled) == 0 and (count or i == first - 1):
+            break
+        count = i + 1
+    return count
+
+
+def make_table(
+    table_no: int,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    title: str | None,
+    place: Place,
+    headings: Sequence[str],
+    context: Sequence[str],
+) -> RawTable:
+    """A `RawTable` of rows of any widths: short rows are filled with empty cells."""
+    width = max((len(row) for row in rows), default=0)
+    full = tuple(tuple(row) + (Cell(""),) * (width - len(row)) for row in rows)
+    return RawTable(
+        table_no=table_no,
+        rows=full,
+        header_rows=header_row_count(full),
+        title=title,
+        place=place,
+        headings=tuple(headings),
+        context=tuple(context),
+    )

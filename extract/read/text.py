@@ -1,0 +1,485 @@
+"""Papers as text: converted PDFs, Markdown, plain text.
+
+Tables stand in such text in five forms: cells parted by tabs, by pipes, by runs of spaces, by
+slashes, and as a label followed by numbers with single spaces between. Each is recognised by its
+lines alone; what the cells mean is not decided here.
+
+Offsets of cells and blocks are code points into the decoded text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.model import Block, Cell, Paper, PaperError, Place, RawTable
+from extract.numerals import parse_numeral
+from extract.read.tables import make_table
+
+CONTROL_SHARE = 0.02  # more control characters than this and a file is not text
+BANNER_REPEATS = 3  # a short line that stands so often is a running head
+MAX_HEADING = 110
+CONTEXT_PARAGRAPHS = 12
+
+_TAG = re.compile(r"</?(p|br|ul|ol|li|b|i|u|em|strong|sup|sub|span|div|td|tr|th)\b[^>]*>", re.IGNORECASE)
+_PAGE = re.compile(r"^\W*page\s+\d+(?:\s+of\s+\d+)?\W*$", re.IGNORECASE)
+_PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_RULE_CELL = re.compile(r"^\s*-{2,}\s*$")
+_NUMBERED = re.compile(r"^(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|\([a-z0-9]+\)|[ivx]+[.)])\s+")
+_LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
+_GAP = re.compile(r"\s{2,}")
+_NUMBER_TOKEN = re.compile(r"(?<!\S)(?:[(\[]?\s?[-−–+]?\s?£?\(?[\d,]*\.?\d+\s?(?:m|k|bn|%)?[)\]]?%?|-|–|—)(?!\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+
+def decode(data: bytes) -> str:
+    """A file's text: UTF-8, or UTF-16 that says so. Raises PaperError for anything else."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        sample = data[max(error.start - 2000, 0) : error.start + 2000]
+        if b"\x00" in sample or _control_share(sample.decode("latin-1")) > CONTROL_SHARE:
+            raise PaperError("The file is not text although its name says so; convert the paper to text first.") from None
+        raise PaperError(
+            f"The text is not UTF-8 (byte {error.start + 1:,} is 0x{data[error.start]:02x}, as in a Windows-1252 file); "
+            "save it as UTF-8 and load it again."
+        ) from None
+    if "\x00" in text or _control_share(text) > CONTROL_SHARE:
+        raise PaperError("The file is not text although its name says so; convert the paper to text first.")
+    if not text.strip():
+        raise PaperError("The file holds no text; fetch or convert the paper again.")
+    return text
+
+
+def _control_share(text: str) -> float:
+    sample = text[:100_000]
+    return sum(ch < " " and ch not in "\t\n\r\f\v" for ch in sample) / max(len(sample), 1)
+
+
+def read_text(data: bytes, paper_id: str, name: str, media_type: str) -> Paper:
+    """Read a text paper from its bytes."""
+    text = decode(data)
+    return Paper(paper_id, name, media_type, tuple(_parts(text)), text)
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, start = [], 0
+    for raw in text.splitlines(keepends=True):
+        lines.append(_Line(raw.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"), start))
+        start += len(raw)
+    return lines
+
+
+def _parts(text: str) -> Iterator[Block | RawTable]:
+    lines = _lines(text)
+    repeated = Counter(line.text.strip() for line in lines if 0 < len(line.text.strip()) <= 80)
+    headings: list[tuple[int, str]] = []
+    context: list[str] = []
+    table_no = 0
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        stripped = line.text.strip()
+        if not stripped or _PAGE.match(stripped):
+            i += 1
+            continue
+        found = _table_at(lines, i)
+        if found is not None:
+            rows, end = found
+            table_no += 1
+            place = Place(char_start=line.start, char_end=lines[end - 1].start + len(lines[end - 1].text))
+            near = [text for _, text in headings][-6:]
+            yield make_table(
+                table_no,
+                rows,
+                title=_title(headings, context),
+                place=place,
+                headings=near,
+                context=context[-CONTEXT_PARAGRAPHS:],
+            )
+            i = end
+            continue
+        level = _heading_level(lines, i, repeated)
+        if level:
+            plain = _plain(stripped)
+            headings = [(lvl, txt) for lvl, txt in headings if lvl < level][-8:] + [(level, plain)]
+            context.append(plain)
+            yield Block("heading", plain, _place(line), level)
+            i += 1
+            continue
+        end = i + 1
+        if not (repeated[stripped] >= BANNER_REPEATS and len(stripped) <= 80):
+            while end < len(lines) and _goes_on(lines, end, repeated):
+                end += 1
+            body = " ".join(_plain(item.text.strip()) for item in lines[i:end])
+            kind = "list_item" if _LIST_MARK.match(line.text) else "paragraph"
+            context.append(body)
+            last = lines[end - 1]
+            yield Block(kind, body, Place(char_start=line.start, char_end=last.start + len(last.text)))
+        i = end
+
+
+def _place(line: _Line) -> Place:
+    return Place(char_start=line.start, char_end=line.start + len(line.text))
+
+
+def _goes_on(lines: Sequence[_Line], i: int, repeated: Counter[str]) -> bool:
+    """Whether line `i` belongs to the paragraph that the line before it is part of."""
+    line = lines[i]
+    return not (
+        line.blank
+        or _LIST_MARK.match(line.text)
+        or _PAGE.match(line.text.strip())
+        or _heading_level(lines, i, repeated)
+        or _table_at(lines, i)
+    )
+
+
+def _title(headings: Sequence[tuple[int, str]], context: Sequence[str]) -> str | None:
+    """The caption just above a table if it is short, else the nearest heading."""
+    if context and len(context[-1]) <= MAX_HEADING and not context[-1].endswith((".", ";", ",")):
+        return context[-1].rstrip(":")
+    return headings[-1][1] if headings else None
+
+
+def _plain(text: str) -> str:
+    text = _TAG.sub(" ", text)
+    if "&" in text:
+        text = html.unescape(text)
+    text = re.sub(r"\*\*|__|^#+\s+", "", text)
+    text = re.sub(r"(?<!\w)\*(?=\S)(.+?)(?<=\S)\*(?!\w)", r"\1", text)
+    return " ".join(text.split())
+
+
+def _heading_level(lines: Sequence[_Line], i: int, repeated: Counter[str]) -> int:
+    """1 to 6 for a line that is a heading, else 0."""
+    stripped = lines[i].text.strip()
+    if stripped.startswith("#"):
+        return min(len(stripped) - len(stripped.lstrip("#")), 6)
+    if len(stripped) > MAX_HEADING or (repeated[stripped] >= BANNER_REPEATS):
+        return 0
+    bold = stripped.startswith("**") and stripped.rstrip(" :").endswith("**")
+    plain = _plain(stripped)
+    bare = _NUMBERED.sub("", plain)
+    letters = [ch for ch in bare if ch.isalpha()]
+    if len(letters) < 3 or plain.endswith((".", ",", ";")) or "@" in plain or "://" in plain:
+        return 0
+    if bold:
+        return 2
+    if all(ch.isupper() or not ch.isalpha() for ch in bare):
+        return 1
+    alone = (i == 0 or lines[i - 1].blank) and (i + 1 == len(lines) or lines[i + 1].blank)
+    if not alone or _LIST_MARK.match(stripped) or len(bare.split()) > 12:
+        return 0
+    if _NUMBERED.match(plain) and bare[0].isupper():
+        return 2
+    capitals = sum(word[0].isupper() for word in bare.split() if word[0].isalpha())
+    return 3 if bare[0].isupper() and len(bare.split()) <= 9 and capitals * 2 >= len(bare.split()) else 0
+
+
+# Tables
+
+
+def _table_at(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """The table that begins at line `i`, as rows of cells and the line after its last."""
+    for form in (_tabbed, _piped, _slashed, _spaced, _run_on):
+        found = form(lines, i)
+        if found is not None:
+            return found
+    return None
+
+
+def _cell(text: str, start: int) -> Cell:
+    """A cell of a line's piece of text: markup taken off, its emphasis and place kept."""
+    lead = len(text) - len(text.lstrip())
+    stripped = text.strip()
+    emphasis = set()
+    for mark, kind in (("b", "bold"), ("strong", "bold"), ("i", "italic"), ("em", "italic"), ("u", "underline")):
+        if re.match(rf"<{mark}>", stripped, re.IGNORECASE):
+            emphasis.add(kind)
+    if stripped.startswith("**") and stripped.endswith("**") and len(stripped) > 4:
+        emphasis.add("bold")
+    elif re.match(r"^[*_][^*_].*[^*_][*_]$", stripped) and not stripped.startswith("_("):
+        emphasis.add("italic")
+    place = Place(char_start=start + lead, char_end=start + lead + len(stripped))
+    return Cell(_plain(stripped), place, frozenset(emphasis))
+
+
+def _pieces(line: _Line, separator: str) -> list[Cell]:
+    cells, start = [], line.start
+    for piece in line.text.split(separator):
+        cells.append(_cell(piece, start))
+        start += len(piece) + len(separator)
+    return cells
+
+
+def _short_label(line: _Line) -> bool:
+    return not line.blank and len(line.text) <= 80 and not line.text.rstrip().endswith(".")
+
+
+def _tabbed(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    if "\t" not in lines[i].text:
+        return None
+    rows, end = [], i
+    while end < len(lines):
+        line = lines[end]
+        between = end + 1 < len(lines) and "\t" in lines[end + 1].text and _short_label(line)
+        if "\t" not in line.text and not between:
+            break
+        cells = _pieces(line, "\t")
+        if not all(_RULE_CELL.match(cell.text) or not cell.text for cell in cells):
+            rows.append(cells)
+        end += 1
+    return (rows, end) if rows else None
+
+
+def _is_piped(line: _Line) -> bool:
+    stripped = line.text.strip()
+    return stripped.count("|") >= 2 or (stripped.startswith("|") and len(stripped) > 1)
+
+
+def _piped(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    end = i
+    rows = []
+    while end < len(lines) and _is_piped(lines[end]):
+        line = lines[end]
+        end += 1
+        if _PIPE_RULE.match(line.text):
+            continue
+        lead = len(line.text) - len(line.text.lstrip())
+        body = line.text.strip()
+        offset = line.start + lead
+        if body.startswith("|"):
+            body, offset = body[1:], offset + 1
+        rows.append(_pieces(_Line(body.removesuffix("|"), offset), "|"))
+    return (rows, end) if len(rows) >= 2 else None
+
+
+_SLASH = re.compile(r"\s+/\s+|\s/(?=\s|$)")
+
+
+def _slash_cells(line: _Line) -> list[Cell]:
+    cells, at = [], 0
+    for match in [*_SLASH.finditer(line.text), None]:
+        end = match.start() if match else len(line.text)
+        cells.append(_cell(line.text[at:end], line.start + at))
+        at = match.end() if match else end
+    return cells
+
+
+def _slashed(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    def cells_of(index: int) -> list[Cell] | None:
+        if index >= len(lines) or not _SLASH.search(lines[index].text):
+            return None
+        return _slash_cells(lines[index])
+
+    first = cells_of(i)
+    if first is None:
+        return None
+    rows: list[list[Cell]] = []
+    end, numeric = i, 0
+    while end < len(lines):
+        cells = cells_of(end)
+        if cells is None:
+            follows = cells_of(end + 1)
+            if not (_short_label(lines[end]) and follows is not None and rows):
+                break
+            cells = [_cell(lines[end].text, lines[end].start)]
+        numbers = sum(parse_numeral(cell.text) is not None for cell in cells[1:])
+        if len(cells) > 1 and numbers * 2 < len(cells) - 1 and (numeric or len(cells) < 3):
+            break
+        numeric += numbers > 0
+        rows.append(cells)
+        end += 1
+    return (rows, end) if numeric >= 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    text: str
+    start: int
+    end: int
+
+
+def _chunks(text: str) -> list[_Chunk]:
+    """Pieces of a line that stand two or more spaces apart; a number beside a wide gap stands alone."""
+    found: list[_Chunk] = []
+    at = 0
+    for gap in [*_GAP.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        if text[at:end].strip():
+            found.append(_Chunk(text[at:end], at, end))
+        at = gap.end() if gap else end
+    split: list[_Chunk] = []
+    for chunk in found:
+        if parse_numeral(chunk.text) is not None:
+            split.append(chunk)
+            continue
+        numbers = []
+        rest = chunk.text
+        while True:
+            match = re.search(r"(?<=\S)\s([(\[]?[-−–]?£?[\d,]*\.?\d+[)\]%]*)$", rest)
+            if not match or parse_numeral(match[1]) is None or len(found) < 2:
+                break
+            numbers.append(_Chunk(match[1], chunk.start + match.start(1), chunk.start + match.end(1)))
+            rest = rest[: match.start()]
+        if all(parse_numeral(word) is not None for word in rest.split()) and numbers:
+            numbers.append(_Chunk(rest, chunk.start, chunk.start + len(rest)))
+            rest = ""
+        if rest:
+            split.append(_Chunk(rest, chunk.start, chunk.start + len(rest)))
+        split.extend(reversed(numbers))
+    return split
+
+
+def _is_aligned(line: _Line) -> bool:
+    chunks = _chunks(line.text.rstrip())
+    numbers = [chunk for chunk in chunks if parse_numeral(chunk.text) is not None]
+    return len(chunks) >= 2 and (bool(numbers) and chunks[-1] is numbers[-1]) and not _LIST_MARK.match(line.text)
+
+
+def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """Columns aligned by spaces: intervals of the numbers make the columns, as on a page."""
+    end, body, last = i, [], i
+    while end < len(lines) and end - last <= 3:
+        line = lines[end]
+        if "\t" in line.text or line.text.count("|") >= 2 or len(line.text) > 400:
+            break
+        if _is_aligned(line):
+            body.append(end)
+            last = end + 1
+        elif line.blank:
+            if end + 1 < len(lines) and lines[end + 1].blank:
+                break
+        elif len(_chunks(line.text)) == 1 and len(line.text.strip()) > 80:
+            break
+        end += 1
+    if len(body) < 3:
+        return None
+    if body[0] != i and any(lines[k].blank for k in range(i, body[0])) and len(_chunks(lines[i].text)) < 2:
+        return None
+    spans: list[list[int]] = []
+    for k in body:
+        for chunk in _chunks(lines[k].text.rstrip()):
+            if parse_numeral(chunk.text) is None:
+                continue
+            hit = [span for span in spans if span[0] < chunk.end and chunk.start < span[1]]
+            start, stop = chunk.start, chunk.end
+            for span in hit:
+                start, stop = min(start, span[0]), max(stop, span[1])
+                spans.remove(span)
+            spans.append([start, stop])
+    spans.sort()
+    counts = [
+        sum(any(c.start < b and a < c.end and parse_numeral(c.text) is not None for c in _chunks(lines[k].text)) for k in body)
+        for a, b in spans
+    ]
+    spans = [span for span, count in zip(spans, counts, strict=True) if count >= max(2, len(body) // 6)]
+    if not spans:
+        return None
+    rows = []
+    for k in range(i, last):
+        if not lines[k].blank:
+            rows.append(_aligned_row(lines[k], spans))
+    return rows, last
+
+
+def _aligned_row(line: _Line, spans: Sequence[Sequence[int]]) -> list[Cell]:
+    texts: list[list[_Chunk]] = [[] for _ in range(len(spans) + 1)]
+    indent = (len(line.text) - len(line.text.lstrip())) // 2
+    for order, chunk in enumerate(_chunks(line.text.rstrip())):
+        if order == 0 and parse_numeral(chunk.text) is None and chunk.start < spans[0][0] - 12:
+            texts[0].append(chunk)
+            continue
+        middle = (chunk.start + chunk.end) / 2
+        nearest = min(
+            range(len(spans)),
+            key=lambda s: (-max(0, min(chunk.end, spans[s][1]) - max(chunk.start, spans[s][0])), abs((spans[s][0] + spans[s][1]) / 2 - middle)),
+        )
+        texts[nearest + 1].append(chunk)
+    cells = []
+    for k, group in enumerate(texts):
+        if not group:
+            cells.append(Cell(""))
+            continue
+        cell = _cell(line.text[group[0].start : group[-1].end], line.start + group[0].start)
+        cells.append(Cell(cell.text, cell.place, cell.emphasis, indent if k == 0 else 0))
+    return cells
+
+
+def _run_on_numbers(line: _Line) -> tuple[str, list[tuple[str, int]]] | None:
+    """A label and its trailing numbers, single spaces between: `Officer Pay 64,014 32,855`."""
+    text = line.text.rstrip()
+    numbers: list[tuple[str, int]] = []
+    while True:
+        match = re.search(r"(?:^|\s)((?:[(\[]?[-−–+]?£?[\d,]*\.?\d+(?:m|k|%)?[)\]]?%?)|-|–|—)$", text)
+        if not match or parse_numeral(match[1]) is None:
+            break
+        numbers.insert(0, (match[1], match.start(1)))
+        text = text[: match.start()].rstrip()
+    return (text, numbers) if len(numbers) >= 2 and len(text) <= 80 and not text.endswith((".", ",")) else None
+
+
+def _run_on(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """Rows of a label and numbers with single spaces; the header above is cut into as many parts."""
+    start = i
+    while start < min(i + 4, len(lines)) and _run_on_numbers(lines[start]) is None:
+        if lines[start].blank or len(lines[start].text) > 160 or _LIST_MARK.match(lines[start].text):
+            return None
+        start += 1
+    found, end = [], start
+    while end < len(lines):
+        row = _run_on_numbers(lines[end])
+        follows = end + 1 < len(lines) and _run_on_numbers(lines[end + 1]) is not None
+        if row is None and not (found and follows and _short_label(lines[end])):
+            break
+        found.append((lines[end], row))
+        end += 1
+    width = Counter(len(row[1]) for _, row in found if row)
+    if sum(width.values()) < 3 or width.most_common(1)[0][1] * 2 < sum(width.values()):
+        return None
+    count = width.most_common(1)[0][0]
+    rows = [cells for line in lines[i:start] if (cells := _cut_header(line, count))]
+    if len(rows) != start - i:
+        return None
+    for line, row in found:
+        if row is None:
+            rows.append([_cell(line.text, line.start)])
+            continue
+        label, numbers = row
+        cells = [_cell(label, line.start)] + [_cell(text, line.start + at) for text, at in numbers]
+        rows.append(cells)
+    return rows, end
+
+
+def _cut_header(line: _Line, count: int) -> list[Cell]:
+    """A header line's cells: as many words, units or repeated wordings as there are columns."""
+    pieces = [match.span() for match in re.finditer(r"\S+", line.text)]
+    if len(pieces) == count:
+        return [Cell("")] + [_cell(line.text[a:b], line.start + a) for a, b in pieces]
+    starts = [k for k, (a, b) in enumerate(pieces) if re.match(r"^(?:[A-Z£(%]|20\d\d)", line.text[a:b])]
+    for offset in (1, 0):
+        if len(starts) == count + offset and (offset or starts[0] == 0):
+            cuts = [*starts, len(pieces)]
+            cells = [
+                _cell(line.text[pieces[cuts[k]][0] : pieces[cuts[k + 1] - 1][1]], line.start + pieces[cuts[k]][0])
+                for k in range(len(starts))
+            ]
+            return cells if offset else [Cell(""), *cells]
+    return [_cell(line.text, line.start)]

@@ -1,0 +1,69 @@
+# Copperbottom's commands. `make help` lists them; `make load` and `make test` need no set-up before.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+ifeq ($(wildcard requirements-setup.txt),)
+$(error Run make in the project's folder, or say which: make -C FOLDER load)
+endif
+
+PAPERS ?=
+WAREHOUSE ?=
+PORT ?= 8080
+PYTHON ?=
+ARGS ?=
+export PAPERS WAREHOUSE PORT PYTHON
+
+RUN := .venv/bin/python -m
+READY := .venv/.ready
+
+.PHONY: help setup load run-the-dag test lint airflow bench lock clean
+
+help: ## What make can do
+	@echo 'Copperbottom: police finance papers, read into a warehouse and proved by their own arithmetic.'
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1@\2/p' Makefile | tr '@' '\t' | expand -t 18
+	@echo
+	@echo '  make load PAPERS=DIR WAREHOUSE=FILE    loads every paper below DIR and publishes to FILE'
+	@echo '                                         (relative paths start where make runs)'
+	@echo '  make test ARGS="-k overtime"           hands options on to pytest'
+
+setup: $(READY) ## Only the set-up, into .venv (the others do it where it is due)
+
+load: run-the-dag ## Load papers by the Airflow DAG: the bundled sample, or PAPERS=DIR
+	$(call stop-for,$(shell cat .airflow/reason-$$PPID 2>/dev/null; rm -f .airflow/reason-$$PPID))
+
+# make ends a failed recipe with a line of its own; the reason must be the last one, so make is what says it.
+stop-for = $(if $(1),$(error $(1)),@:)
+
+run-the-dag: $(READY)
+	@$(RUN) warehouse.airflow_run load --reason .airflow/reason-$$PPID \
+	    --papers "$${PAPERS:-samples}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" || test -s .airflow/reason-$$PPID
+
+test: $(READY) ## The whole test suite
+	@$(RUN) pytest $(ARGS)
+
+lint: $(READY) ## Style, types, the one way of imports, and SQL
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@.venv/bin/lint-imports
+	@$(RUN) sqlfluff lint --disable-progress-bar dbt_project
+
+airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT=8080)
+	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
+
+bench: $(READY) ## Measure, and write docs/benchmarks.md
+	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples}"
+
+lock: $(READY) ## Renew the pinned versions and hashes
+	@sh .ci/lock
+
+clean: ## Remove the set-up and what tools left behind; warehouses stay
+	rm -rf .venv .airflow *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements-setup.txt requirements.lock pyproject.toml
+	@sh .ci/setup
+	@touch $@

@@ -39,7 +39,7 @@ stop-for = $(if $(1),$(error $(1)),@:)
 
 run-the-dag: $(READY)
 	@$(RUN) warehouse.airflow_run load --reason .airflow/reason-$$PPID \
-	    --papers "$${PAPERS:-samples}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" || test -s .airflow/reason-$$PPID
+	    --papers "$${PAPERS:-samples/papers}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" || test -s .airflow/reason-$$PPID
 
 test: $(READY) ## The whole test suite
 	@$(RUN) pytest $(ARGS)
@@ -55,7 +55,7 @@ airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT
 	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
 
 bench: $(READY) ## Measure, and write docs/benchmarks.md
-	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples}"
+	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}"
 
 lock: $(READY) ## Renew the pinned versions and hashes
 	@sh .ci/lock

@@ -32,12 +32,15 @@ from airflow.sdk.exceptions import AirflowSkipException
 PROJECT = Path(__file__).resolve().parent.parent
 WAREHOUSE = Asset(name="copperbottom_warehouse", group="copperbottom")
 ONLY_WHAT_CAN_HEAL = ExceptionRetryPolicy(
-    rules=[RetryRule(exception=OSError, action=RetryAction.RETRY, reason="files and disks may come back")],
+    rules=[
+        RetryRule(exception=PermissionError, action=RetryAction.FAIL, reason="waiting changes no permission"),
+        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="files and disks may come back"),
+    ],
     default=RetryAction.FAIL,
 )
 PARAMS = {
     "papers": Param(
-        os.environ.get("COPPERBOTTOM_PAPERS", "samples"),
+        os.environ.get("COPPERBOTTOM_PAPERS", "samples/papers"),
         type="string",
         minLength=1,
         title="Papers",
@@ -89,6 +92,7 @@ def tell_of_failure(context: Any) -> None:
 )
 def load_papers() -> None:
     """The order of a load; what each task does stands in its own docstring."""
+
     @task(execution_timeout=dt.timedelta(minutes=10))
     def find() -> list[str]:
         """Every paper below the folder, and those of earlier loads that are due to be read again."""
@@ -118,7 +122,7 @@ def load_papers() -> None:
         """Gates, builds, audits and replaces the warehouse; skipped, without an asset event, if nothing is new."""
         from warehouse import airflow_run, pipeline
 
-        summary = pipeline.publish(chosen("warehouse"), list(outcomes))
+        summary = pipeline.publish(chosen("warehouse"), list(outcomes), progress=airflow_run.tell_step)
         airflow_run.tell(summary)
         if not summary["published"]:
             raise AirflowSkipException(summary["reason"])

@@ -36,6 +36,7 @@ from filelock import FileLock
 from warehouse.ledger import Ledger, LoadRow, now
 from warehouse.render import Screen, one_line, shown
 from warehouse.store import PROJECT, open_store
+from warehouse.work import Progress
 
 DAG = "load_papers"
 TELL = "COPPERBOTTOM_TELL"
@@ -53,6 +54,12 @@ def tell(event: Mapping[str, Any]) -> None:
     if place:
         with open(place, "a", encoding="utf-8") as file:
             file.write(json.dumps(event) + "\n")
+
+
+def tell_step(step: Progress) -> None:
+    """Log one step of the publication, and hand it to the watcher."""
+    print(step.message, flush=True)
+    tell({"step": step.message, "stage": step.stage})
 
 
 def note_failure(warehouse: str, task: str, error: BaseException | None) -> None:
@@ -172,10 +179,13 @@ def follow(told: Path, process: subprocess.Popen[bytes], screen: Screen) -> dict
             event = json.loads(line)
             if "outcome" in event:
                 screen.outcome(event)
+            elif "step" in event:
+                screen.step(event["stage"], event["step"])
             elif "published" in event:
                 summary = event
-            elif failure is None or event["failed"] == "publish":
-                failure = event
+            else:
+                screen.say(f"  {event['reason']}", "red")
+                failure = event if failure is None or event["failed"] == "publish" else failure
         seen = len(whole)
         if running:
             time.sleep(POLL_SECONDS)

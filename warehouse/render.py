@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -21,12 +21,17 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.model import Extraction, Figure, RawTable
+from extract.read.tables import is_data
 from warehouse.ledger import Ledger
 from warehouse.store import default_warehouse, open_store
+
+if TYPE_CHECKING:
+    from warehouse.ask import PrintedRow, Trace
 
 PIPED_WIDTH = 200
 LABEL_WIDTH = 60
 MOST_HELD_SHOWN = 20
+SLOW_STAGES = frozenset({"wait", "gate", "build", "audit"})
 FIRST_QUERY = """\
 SELECT organisation, financial_year, report_period, line, revised_budget_gbp, forecast_gbp, variance_gbp
 FROM marts.budget_monitoring
@@ -34,6 +39,7 @@ WHERE statement = 'by_type' AND NOT is_total AND variance_gbp > 0
 ORDER BY variance_gbp DESC LIMIT 10"""
 PROOF_MARKS = {"proved": "✓", "contradicted": "✗", "unproved": "·"}
 PLAIN_MARKS = {"proved": "+", "contradicted": "X", "unproved": "."}
+PLACES = (("page", "page"), ("table", "table_no"), ("row", "row_no"), ("column", "column_no"))
 PROOF_STYLES = {"proved": "green", "contradicted": "bold red", "unproved": "dim"}
 
 
@@ -75,13 +81,18 @@ class Screen:
 
     def outcome(self, outcome: Mapping[str, Any]) -> None:
         """One paper's outcome, as a line."""
-        paper, kind = outcome["paper"], outcome["outcome"]
+        paper, kind = outcome.get("name") or outcome["paper"], outcome["outcome"]
         if kind == "held":
             self.say(f"  {paper}: held. {outcome['reason']}", "yellow")
         elif kind == "known":
             self.say(f"  {paper}: known already", "dim")
         else:
             self.say(f"  {paper}: {counted(outcome['figures'], 'figure')}")
+
+    def step(self, stage: str, message: str) -> None:
+        """One step of the publication, where it takes time."""
+        if stage in SLOW_STAGES:
+            self.say(f"{message} ...", "dim")
 
     def loaded(self, summary: Mapping[str, Any]) -> None:
         """What a load came to: where the warehouse is, what is in it, what is held and why, a query to try."""
@@ -190,8 +201,9 @@ class Screen:
             where = f" (page {raw.place.page})" if raw.place.page else ""
             table = self.table(f"Table {raw.table_no}{where}{': ' + raw.title if raw.title else ''}")
             table.show_header = False
-            for number in range(len(raw.rows[0]) if raw.rows else 0):
-                table.add_column(justify="right" if number else "left", max_width=LABEL_WIDTH, overflow="fold")
+            for cells in zip(*raw.rows[raw.header_rows :], strict=True):
+                figures = any(is_data(cell.text) for cell in cells)
+                table.add_column(justify="right" if figures else "left", max_width=LABEL_WIDTH, overflow="fold")
             for number, row in enumerate(raw.rows):
                 header = number < raw.header_rows
                 table.add_row(
@@ -215,6 +227,47 @@ class Screen:
         if prose:
             self._prose(prose)
         self._verdict(extraction)
+
+    def trace(self, found: Trace) -> None:
+        """Where one figure was printed, what it means, and which checks it stands in."""
+        figure = found.figure
+        self.say(f"{figure['published_text']}  in {figure['paper']}", "bold")
+        facts = Table.grid(padding=(0, 2))
+        facts.add_column(style="dim", no_wrap=True)
+        facts.add_column(overflow="fold")
+        for label, words in facts_of(figure):
+            facts.add_row(label, Text(words))
+        line = self.mark(figure["proof"])
+        line.append(f" {figure['proof']}")
+        facts.add_row("proof", line)
+        for status, description in found.findings:
+            facts.add_row("", Text(description, style="red" if status == "contradiction" else ""))
+        self.show(facts)
+        if found.printed:
+            self._printed(found.printed)
+        if found.around and not found.printed:
+            before, itself, after = found.around
+            self.say()
+            self.say("As printed:", "bold")
+            text = Text("… " + before.replace("\n", " "))
+            text.append(f">>>{itself}<<<", style="bold reverse")
+            text.append(after.replace("\n", " ") + " …")
+            self.console.print(text)
+        if not (found.printed or found.around):
+            self.say("The landed paper is not beside this warehouse, so its page cannot be shown.", "dim")
+
+    def _printed(self, printed: PrintedRow) -> None:
+        self.say()
+        table = self.table("As printed")
+        table.show_header = False
+        for number in range(len(printed.row)):
+            table.add_column(justify="right" if number else "left", max_width=LABEL_WIDTH, overflow="fold")
+        for number, header in enumerate(printed.header):
+            table.add_row(*map(Text, header), style="bold", end_section=number == len(printed.header) - 1)
+        cells = [Text(cell) for cell in printed.row]
+        cells[printed.column] = Text(f">>>{printed.row[printed.column]}<<<", style="bold reverse")
+        table.add_row(*cells)
+        self.show(table)
 
     def _figures(self, figures: Sequence[Figure]) -> None:
         first = figures[0]
@@ -300,6 +353,27 @@ def common(figures: Sequence[Figure]) -> list[str]:
         if values:
             said.append(label + " and ".join(values[:3]) + (" and others" if len(values) > 3 else ""))
     return said
+
+
+def facts_of(figure: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A figure's place and meaning, label by label; what is not known is left out."""
+    place = [f"{word} {figure[name]}" for word, name in PLACES if figure[name] is not None]
+    meant = [figure[name] for name in ("organisation", "financial_year", "report_period", "statement") if figure[name]]
+    value = number(figure["value"], figure["value"] == int(figure["value"]))
+    facts = [
+        ("figure", figure["figure_id"]),
+        ("place", ", ".join(place) or "in the text"),
+        ("table", figure["table_title"]),
+        ("line", figure["line_path"] or figure["line"]),
+        ("column", figure["column_header"]),
+        ("of", ", ".join(map(str, meant))),
+        ("value", f"{value} {figure['unit']}: {figure['measure']} ({figure['basis']}, {figure['qualifier']})"),
+        ("as at", figure["as_at"] and f"{figure['as_at']}{' (inferred)' if figure['as_at_inferred'] else ''}"),
+        ("sentence", figure["sentence"] and one_line(figure["sentence"])),
+        ("status", figure["status"] if figure["status"] != "current" else None),
+        ("note", figure["note"]),
+    ]
+    return [(label, str(words)) for label, words in facts if words]
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,171 @@
+"""Questions to a published warehouse: SQL, and where a figure was printed.
+
+The file is opened for reading only and without access to any other file, so a question cannot change
+anything, here or beside it. A reader keeps a consistent view while a load replaces the file. What cannot
+be answered raises `QueryError`, a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from extract.model import Cell, Paper, PaperError, RawTable
+from extract.read import read_paper
+from warehouse.errors import QueryError
+from warehouse.store import open_store
+
+AROUND = 200
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A table's header rows and the row of one figure, as printed; `column` is the figure's place in `row`."""
+
+    header: tuple[tuple[str, ...], ...]
+    row: tuple[str, ...]
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a figure was printed. `figure` holds the columns of `core.figures`.
+
+    `printed` is its row in a table, `around` the text before it, itself and the text after it; each is
+    None where the landed paper is not at hand or has no such place. `findings` are the sentences of the
+    checks that it stands in, those that contradict first.
+    """
+
+    figure: dict[str, Any]
+    printed: PrintedRow | None
+    around: tuple[str, str, str] | None
+    findings: tuple[tuple[str, str], ...]
+
+
+@contextmanager
+def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can only read this one file."""
+    if not warehouse.is_file():
+        raise QueryError(
+            f"There is no warehouse at {warehouse}: name one with --warehouse, "
+            f"or load papers first (copperbottom load PATH --warehouse {warehouse})."
+        )
+    try:
+        connection = duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": "false"})
+    except (duckdb.Error, OSError) as error:
+        raise QueryError(f"{warehouse} cannot be opened as a warehouse: {first_words(error)}") from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def query(sql: str, warehouse: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The column names and rows of an SQL query."""
+    with opened(warehouse) as connection:
+        cursor = _execute(connection, sql)
+        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+
+
+def query_arrow(sql: str, warehouse: Path) -> pa.Table:
+    """The result of an SQL query as an Arrow table, with its types."""
+    with opened(warehouse) as connection:
+        return _execute(connection, sql).to_arrow_table()
+
+
+def trace(figure_id: str, warehouse: Path) -> Trace:
+    """Where a figure was printed. The beginning of its id is enough where only one figure has it."""
+    with opened(warehouse) as connection:
+        figure = _figure(connection, figure_id)
+        findings = connection.execute(
+            "select status, description from core.findings where list_contains(figure_ids, $1)"
+            " order by status = 'balances', kind, finding_id",
+            [figure["figure_id"]],
+        ).fetchall()
+    paper = _landed_paper(warehouse, figure)
+    return Trace(
+        figure=figure,
+        printed=_printed_row(paper, figure) if paper else None,
+        around=_around(paper, figure) if paper else None,
+        findings=tuple((str(status), str(description)) for status, description in findings),
+    )
+
+
+def first_words(error: BaseException) -> str:
+    """The sentence of a database error, without the query and the caret below it."""
+    words = str(error).split("\n\nLINE ")[0].split("\nLINE ")[0]
+    return " ".join(words.split())
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
+    try:
+        return connection.execute(sql)
+    except duckdb.Error as error:
+        raise QueryError(first_words(error)) from error
+
+
+def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, Any]:
+    wanted = figure_id.strip()
+    cursor = connection.execute(
+        "select * from core.figures where starts_with(figure_id, $1) order by figure_id <> $1, figure_id limit $2",
+        [wanted, MOST_CANDIDATES + 1],
+    )
+    names = [column[0] for column in cursor.description or ()]
+    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if wanted else []
+    if not found:
+        raise QueryError(f"No figure has the id '{wanted}': take one from core.figures, or from core.mart_figures.")
+    if len(found) > 1 and found[0]["figure_id"] != wanted:
+        some = ", ".join(str(figure["figure_id"]) for figure in found[:MOST_CANDIDATES])
+        raise QueryError(f"Several figures have an id that begins with '{wanted}' ({some}, …): give more of it.")
+    return found[0]
+
+
+def _landed_paper(warehouse: Path, figure: dict[str, Any]) -> Paper | None:
+    papers = open_store(warehouse).papers
+    for path in sorted(papers.glob(f"{figure['paper_id']}*")):
+        try:
+            return read_paper(path, name=figure["paper"])
+        except (PaperError, OSError):
+            return None
+    return None
+
+
+def _printed_row(paper: Paper, figure: dict[str, Any]) -> PrintedRow | None:
+    table = next((table for table in paper.tables if table.table_no == figure["table_no"]), None)
+    place = _place_in(table, figure) if table else None
+    if table is None or place is None:
+        return None
+    row, column = place
+    header = tuple(_texts(cells) for cells in table.rows[: min(table.header_rows, row)])
+    return PrintedRow(header, _texts(table.rows[row]), column)
+
+
+def _place_in(table: RawTable, figure: dict[str, Any]) -> tuple[int, int] | None:
+    """Row and column of a figure's cell, by its offsets where the paper has some, else by its numbers."""
+    for i, row in enumerate(table.rows):
+        for j, cell in enumerate(row):
+            start, end = cell.place.char_start, cell.place.char_end
+            if figure["char_start"] is not None and start is not None and end is not None and start < end:
+                if start <= figure["char_start"] < end:
+                    return i, j
+            elif (i + 1, j + 1) == (figure["row_no"], figure["column_no"]) and cell.text:
+                return i, j
+    return None
+
+
+def _around(paper: Paper, figure: dict[str, Any]) -> tuple[str, str, str] | None:
+    start, end = figure["char_start"], figure["char_end"]
+    if start is None or end is None:
+        return None
+    return paper.text[max(start - AROUND, 0) : start], paper.text[start:end], paper.text[end : end + AROUND]
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(cell.text for cell in cells)

@@ -1,0 +1,370 @@
+"""The command `copperbottom`: papers and warehouses from a terminal.
+
+Each command asks one function of the pipeline and writes down the answer; nothing is decided here. Answers
+go to standard output in the format that is asked for, progress and errors to standard error. An error is
+one sentence, never a traceback (`COPPERBOTTOM_DEBUG=1` shows it). Exit status: 0 done, 1 not done, 2 asked
+wrongly. Heavy packages are imported by the command that needs them, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from extract.model import PaperError
+from warehouse.errors import LoadError, QueryError
+from warehouse.store import default_warehouse
+
+if TYPE_CHECKING:
+    from warehouse.work import Progress
+
+DEBUG = "COPPERBOTTOM_DEBUG"
+FORMULA = re.compile(r"^[=+\-@\t\r]")
+NUMERAL = re.compile(r"^[-+]?[\s(£]*[\d.,]+[\s)%]*(?:k|m|bn)?[\s)]*$")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Sentences(click.Group):
+    """A group whose commands end in a sentence when something goes wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; every error that is not click's own becomes a ClickException."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG):
+                raise
+            raise click.ClickException(sentence_for(error)) from error
+
+
+def sentence_for(error: Exception) -> str:
+    """What went wrong, in one sentence."""
+    if isinstance(error, PaperError | LoadError | QueryError):
+        return error.reason
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return f"This was not expected: {type(error).__name__}: {error}. With {DEBUG}=1 it says where; please report that."
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """`--format`, the first being what a terminal gets."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How the answer is written.",
+    )
+
+
+def warehouse_option(command: Command) -> Command:
+    """`--warehouse`, after `$COPPERBOTTOM_WAREHOUSE`, after the project's own."""
+    return click.option(
+        "--warehouse",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The published file.  [default: $COPPERBOTTOM_WAREHOUSE, or data/copperbottom.duckdb of the project]",
+        callback=lambda _context, _option, value: value or default_warehouse(),
+    )(command)
+
+
+PAPER = click.argument("paper", type=click.Path(path_type=Path))
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(package_name="copperbottom", prog_name="copperbottom")
+def main() -> None:
+    """Police finance papers, read into a warehouse and proved by their own arithmetic.
+
+    \b
+    Examples:
+      copperbottom extract paper.txt              what one paper says, without a warehouse
+      copperbottom load papers/                   load a folder and publish the warehouse
+      copperbottom query "FROM marts.budget_monitoring LIMIT 5"
+    """
+
+
+@main.command()
+@PAPER
+@format_option("text", "json", "csv")
+def tables(paper: Path, form: str) -> None:
+    """Show the raw tables of PAPER, before any meaning.
+
+    \b
+    Examples:
+      copperbottom tables paper.txt
+      copperbottom tables paper.txt --format json > tables.json
+    """
+    from extract.read import read_paper
+
+    found = read_paper(existing(paper)).tables
+    if form == "json":
+        write_json(
+            {
+                "table_no": table.table_no,
+                "page": table.place.page,
+                "bbox": table.place.bbox,
+                "title": table.title,
+                "header_rows": table.header_rows,
+                "rows": [[cell.text for cell in row] for row in table.rows],
+                "continues": table.continues,
+            }
+            for table in found
+        )
+    elif form == "csv":
+        width = max((len(row) for table in found for row in table.rows), default=0)
+        write_csv(
+            ["table_no", "page", "row_no", "is_header", *(f"cell_{number + 1}" for number in range(width))],
+            (
+                [table.table_no, table.place.page, number, number <= table.header_rows, *(cell.text for cell in row)]
+                + [None] * (width - len(row))
+                for table in found
+                for number, row in enumerate(table.rows, 1)
+            ),
+        )
+    else:
+        screen().raw_tables(found)
+
+
+@main.command()
+@PAPER
+@format_option("table", "json", "csv")
+def extract(paper: Path, form: str) -> None:
+    """Show the figures of PAPER with their proof.
+
+    No warehouse is touched. A figure is proved when it stands in a sum of its paper that balances, contradicted when it stands only
+    in sums that do not, and unproved when it stands in none.
+
+    \b
+    Examples:
+      copperbottom extract paper.txt
+      copperbottom extract paper.txt --format csv > figures.csv
+    """
+    from extract.model import Figure, as_record
+    from extract.pipeline import extract_paper
+
+    found = extract_paper(existing(paper))
+    if form == "json":
+        write_json(as_record(figure) for figure in found.figures)
+    elif form == "csv":
+        names = list(Figure.__dataclass_fields__)
+        write_csv(names, ([getattr(figure, name) for name in names] for figure in found.figures))
+    else:
+        screen().extraction(found)
+
+
+@main.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@warehouse_option
+def load(paths: tuple[Path, ...], warehouse: Path) -> None:
+    """Load papers and publish the warehouse.
+
+    Each PATH is a paper, or a folder with its sub-folders. Loads accumulate: papers of earlier loads stay. What cannot be read is held with a reason, and the rest is
+    published. Where nothing is new, nothing is published.
+
+    \b
+    Examples:
+      copperbottom load papers/
+      copperbottom load q1.txt q2.txt --warehouse finance.duckdb
+    """
+    from warehouse.pipeline import load as load_papers
+
+    watch, done = watcher()
+    try:
+        summary = load_papers(list(paths), warehouse, progress=watch)
+    finally:
+        done()
+    screen().loaded(summary)
+
+
+@main.command()
+@click.argument("sql")
+@format_option("table", "csv", "json", "parquet")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@warehouse_option
+def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
+    """Answer SQL (DuckDB's) from the published warehouse, reading only.
+
+    \b
+    Examples:
+      copperbottom query "SHOW ALL TABLES"
+      copperbottom query "SELECT line, variance_gbp FROM marts.budget_monitoring ORDER BY variance_gbp DESC LIMIT 5"
+      copperbottom query "FROM core.figures" --format parquet -o figures.parquet
+    """
+    from warehouse import ask
+
+    if form == "parquet":
+        import pyarrow.parquet as pq
+
+        if output is None and sys.stdout.isatty():
+            raise click.UsageError("Parquet is not for a terminal: name a file with -o, or redirect the output.")
+        answer = ask.query_arrow(sql, warehouse)
+        pq.write_table(answer, output or sys.stdout.buffer)
+        return
+    names, rows = ask.query(sql, warehouse)
+    with click.open_file(str(output or "-"), "w", encoding="utf-8") as file:
+        if form == "json":
+            write_json((dict(zip(names, row, strict=True)) for row in rows), file)
+        elif form == "csv":
+            write_csv(names, rows, file)
+        else:
+            screen(file if output else None).rows(names, rows)
+
+
+@main.command()
+@click.argument("figure_id")
+@warehouse_option
+def trace(figure_id: str, warehouse: Path) -> None:
+    """Show where a figure was printed.
+
+    Paper, table, row, column, and the words around it. The beginning of an id is enough where only one figure has it. core.mart_figures has the ids of every
+    value in a mart.
+
+    \b
+    Examples:
+      copperbottom trace 3f2a9c01
+      copperbottom query "SELECT figure_id, line, value FROM core.figures WHERE proof = 'contradicted'"
+    """
+    from warehouse import ask
+
+    screen().trace(ask.trace(figure_id, warehouse))
+
+
+@main.command()
+@warehouse_option
+def status(warehouse: Path) -> None:
+    """Show loads, and papers accepted and held.
+
+    It reads the ledger beside the warehouse, so it also knows loads that published nothing.
+
+    \b
+    Examples:
+      copperbottom status
+      copperbottom status --warehouse finance.duckdb
+    """
+    from warehouse.ledger import Ledger
+    from warehouse.store import open_store
+
+    ledger = Ledger(open_store(warehouse))
+    if not ledger.exists():
+        raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
+    screen().status(ledger.loads(), ledger.papers())
+
+
+def existing(paper: Path) -> Path:
+    """A paper that is there and is a file; otherwise a sentence."""
+    if not paper.exists():
+        raise PaperError(f"There is no paper at {paper}: check the path.")
+    if paper.is_dir():
+        raise PaperError(
+            f"{paper} is a folder: name one paper in it (or load the folder with: copperbottom load {paper})."
+        )
+    return paper
+
+
+def screen(file: Any = None) -> Any:
+    """The terminal, or a pipe or file in its place."""
+    from rich.console import Console
+
+    from warehouse.render import Screen
+
+    return Screen(Console(file=file, highlight=False))
+
+
+def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
+    """What shows a load's progress on standard error, and what ends that: a bar in a terminal, lines elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    from warehouse.render import Screen
+
+    errors = Screen(Console(stderr=True, highlight=False))
+    if not errors.console.is_terminal:
+
+        def tell(step: Progress) -> None:
+            if step.outcome:
+                errors.outcome(step.outcome)
+            else:
+                errors.step(step.stage, step.message)
+
+        return tell, lambda: None
+    bar = Bar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors.console,
+        transient=True,
+    )
+    papers = bar.add_task("Reading papers", total=None)
+    bar.start()
+
+    def show(step: Progress) -> None:
+        if step.outcome and step.outcome["outcome"] == "held":
+            errors.outcome(step.outcome)
+        if step.total:
+            bar.update(papers, description="Reading papers", completed=step.done, total=step.total)
+        elif step.stage != "done":
+            bar.update(papers, description=step.message)
+
+    return show, bar.stop
+
+
+def write_json(records: Iterable[dict[str, Any]], file: Any = None) -> None:
+    """A JSON list of objects, one a line: decimals as numbers, dates as ISO text, no NaN."""
+    out = file or sys.stdout
+    out.write("[")
+    for number, record in enumerate(records):
+        finite = {name: None if isinstance(v, float) and not math.isfinite(v) else v for name, v in record.items()}
+        out.write(",\n" if number else "\n")
+        out.write(json.dumps(finite, ensure_ascii=False, default=jsonable))
+    out.write("\n]\n")
+
+
+def jsonable(value: Any) -> Any:
+    """What JSON has for a value that it does not know."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], file: Any = None) -> None:
+    """CSV with a header row; text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    writer = csv.writer(file or sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
+
+
+def csv_cell(value: Any) -> Any:
+    """One value for a CSV file; a printed number such as `-512` is no formula and stays as it is."""
+    if isinstance(value, str):
+        return f"'{value}" if FORMULA.match(value) and not NUMERAL.match(value) else value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, default=jsonable)
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return value
+
+
+if __name__ == "__main__":
+    main()

@@ -361,7 +361,7 @@ final as (
         agreed.category,
         agreed.basis,
         agreed.forecast_made_on,
-        agreed.line,
+        coalesce(agreed.line, agreed.row_path) as line,
         agreed.row_path as line_path,
         agreed.standard_line,
         agreed.is_total,

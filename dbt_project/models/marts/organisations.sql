@@ -25,20 +25,43 @@ papers_by_organisation as (
 
 ),
 
+-- bodies that a paper names and the vocabulary does not know: a merger to come, or a new office
+named_only_in_papers as (
+
+    select
+        papers_by_organisation.organisation,
+        case
+            when papers_by_organisation.organisation like '% and OPCC' then 'group'
+            when papers_by_organisation.organisation like '% OPCC' then 'opcc'
+            else 'force'
+        end as kind
+    from papers_by_organisation
+    anti join organisations on papers_by_organisation.organisation = organisations.organisation
+
+),
+
+bodies as (
+
+    select * from organisations
+    union all by name
+    select * from named_only_in_papers
+
+),
+
 final as (
 
     select
-        {{ row_key(["'organisations'", 'organisations.organisation']) }} as row_id,
-        organisations.organisation,
-        organisations.kind,
-        organisations.force_area,
-        organisations.ons_code,
-        organisations.region,
+        {{ row_key(["'organisations'", 'bodies.organisation']) }} as row_id,
+        bodies.organisation,
+        bodies.kind,
+        bodies.force_area,
+        bodies.ons_code,
+        bodies.region,
         coalesce(papers_by_organisation.paper_ids, cast([] as varchar [])) as paper_ids,
         papers_by_organisation.proof,
         coalesce(papers_by_organisation.has_contradiction, false) as has_contradiction
-    from organisations
-    left join papers_by_organisation on organisations.organisation = papers_by_organisation.organisation
+    from bodies
+    left join papers_by_organisation on bodies.organisation = papers_by_organisation.organisation
 
 )
 

@@ -1,0 +1,34 @@
+{{ config(severity = 'warn') }}
+
+-- Money in a table of a kind that has a mart, and that stands in none: the mart has no place for its measure, its
+-- statement or its line is not known, or one row prints the same measure twice.
+
+with
+
+figures as (
+
+    select * from {{ ref('figures') }}
+
+),
+
+mart_figures as (
+
+    select * from {{ ref('mart_figures') }}
+
+)
+
+select
+    figures.figure_id,
+    figures.paper,
+    figures.table_no,
+    figures.row_no,
+    figures.column_no,
+    figures.measure
+from figures
+left join mart_figures on figures.figure_id = mart_figures.figure_id
+where
+    mart_figures.figure_id is null
+    and figures.unit = 'GBP'
+    and figures.status = 'current'
+    and figures.table_no is not null
+    and figures.table_kind in ('monitoring', 'budget', 'changes', 'reserves', 'capital', 'shares')

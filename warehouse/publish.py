@@ -1,0 +1,103 @@
+"""Publishes a build: the published file is replaced whole, or not at all.
+
+Nobody writes to the published file, because DuckDB lets in either one writer or readers. A build is
+finished in a private file on the same file system; it is published when it is closed, holds tables
+only (a view would name what readers do not have), is in a storage format that older DuckDB wheels
+open, and is on the disk with all its bytes. A file that is replaced while its `.wal` is left behind
+loses rows, so a build with one is never published.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.errors import LoadError
+from warehouse.store import sha256_of, sync_file, sync_folder
+from warehouse.work import Row
+
+STORAGE_OPTION = "v1.1.0"
+STORAGE_VERSION = 64
+"""The storage format of DuckDB 0.10 to 1.1, which every later 1.x opens (main header, bytes 12 to 19)."""
+PUBLIC_SCHEMAS = frozenset({"audit", "core", "marts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How a file is known again."""
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+def finish(file: Path, loads: Sequence[Row], checks: Sequence[Row]) -> None:
+    """Write the ledger's loads and checks, as they are at the end of this load, into a build.
+
+    dbt builds `audit.loads` and `audit.checks` while the load is under way; only their rows change here.
+    """
+    import duckdb
+
+    with duckdb.connect(str(file)) as connection:
+        for table, rows in (("loads", loads), ("checks", checks)):
+            columns = [row[0] for row in connection.execute(f"describe audit.{table}").fetchall()]
+            connection.execute(f"delete from audit.{table}")
+            connection.execute("checkpoint")
+            marks = ", ".join("?" for _ in columns)
+            values = [[row.get(column) for column in columns] for row in rows]
+            if values:
+                connection.executemany(f"insert into audit.{table} values ({marks})", values)
+        connection.execute("checkpoint")
+
+
+def check_closed(file: Path) -> None:
+    """Raise LoadError unless a build can be published as it lies there."""
+    wal = file.with_name(file.name + ".wal")
+    if wal.exists():
+        raise LoadError(f"Nothing was published, because the build was not closed ({wal.name} is left): load again.")
+    with file.open("rb") as opened:
+        header = opened.read(20)
+    if len(header) < 20 or header[8:12] != b"DUCK":
+        raise LoadError("Nothing was published, because the build is not a DuckDB file: load again.")
+    (version,) = struct.unpack("<Q", header[12:20])
+    if version > STORAGE_VERSION:
+        raise LoadError(
+            f"Nothing was published, because the build is in storage format {version}, which older DuckDB drivers "
+            f"cannot open: create it with storage_compatibility_version {STORAGE_OPTION}."
+        )
+
+
+def check_public(file: Path) -> None:
+    """Raise LoadError unless a build holds tables only, and only in the public schemas."""
+    import duckdb
+
+    with duckdb.connect(str(file), read_only=True) as connection:
+        found = connection.execute(
+            "select table_schema, table_name, table_type from information_schema.tables order by all"
+        ).fetchall()
+    strangers = [
+        f"{schema}.{name}" for schema, name, kind in found if schema not in PUBLIC_SCHEMAS or kind != "BASE TABLE"
+    ]
+    if strangers:
+        raise LoadError(
+            f"Nothing was published, because the build holds what is not for readers ({', '.join(strangers)}): "
+            "dbt's models for readers must be tables in core, marts or audit."
+        )
+
+
+def identify(file: Path) -> Identity:
+    """How a finished build, synced to the disk, is known again once it is published."""
+    sync_file(file)
+    sync_folder(file.parent)
+    there = file.stat()
+    return Identity(there.st_size, there.st_mtime_ns, sha256_of(file))
+
+
+def replace(file: Path, warehouse: Path) -> None:
+    """Put a finished build in the published file's place, in one step, for good."""
+    check_closed(file)
+    os.replace(file, warehouse)
+    sync_folder(warehouse.parent)

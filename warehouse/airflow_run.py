@@ -26,7 +26,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,12 @@ AIRFLOW_HOME = PROJECT / ".airflow"
 POLL_SECONDS = 0.1
 LOGS_KEPT = 20
 LEFT_BEHIND_SECONDS = 24 * 3600
+LOOPBACK = "127.0.0.1"
+SERVING_SETUP = (
+    ("db", "migrate"),
+    ("pools", "set", "warehouse", "1", "One load at a time publishes a warehouse"),
+)
+COMPONENTS = (("api-server",), ("scheduler", "--skip-serve-logs"), ("dag-processor",))
 MOST_PAPERS = 100_000
 """Mapped tasks that Airflow allows in one run; its own default is 1,024."""
 
@@ -93,15 +99,17 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def serving_environment(home: Path, port: int) -> dict[str, str]:
-    """The environment of `airflow standalone` on loopback, where everybody on this machine is its admin."""
+    """The environment of a scheduler and its interface on loopback, where everybody on this machine is its admin."""
     return environment(home) | {
-        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__HOST": LOOPBACK,
         "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+        "AIRFLOW__API__BASE_URL": f"http://{LOOPBACK}:{port}",
+        "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(48),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{LOOPBACK}:{port}/execution/",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
     }
 
 
@@ -207,20 +215,41 @@ def ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]
                 process.wait()
 
 
-def serve(port: int, home: Path = AIRFLOW_HOME) -> int:
-    """Airflow's scheduler and interface, in the foreground until interrupted."""
-    home = home / "standalone"
+@contextmanager
+def serving(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Airflow's interface, scheduler and DAG processor on loopback, ended with this block.
+
+    They are started one by one, not by `airflow standalone`: its scheduler would also serve task logs on
+    every address of the machine. What they say goes to `home/*.log`.
+    """
     home.mkdir(parents=True, exist_ok=True)
     env = serving_environment(home, port)
-    log = home / "setup.log"
-    for step in (("db", "migrate"), ("pools", "set", "warehouse", "1", "One load at a time publishes a warehouse")):
-        quietly(airflow(*step), env, log)
-    print(f"Airflow is starting: open http://127.0.0.1:{port} in half a minute. Ctrl-C ends it.", flush=True)
-    with ended(subprocess.Popen(airflow("standalone"), env=env, cwd=PROJECT)) as process:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            return 0
+    for step in SERVING_SETUP:
+        quietly(airflow(*step), env, home / "setup.log")
+    with ExitStack() as stack:
+        processes = []
+        for component in COMPONENTS:
+            log = stack.enter_context((home / f"{component[0]}.log").open("ab"))
+            process = subprocess.Popen(
+                airflow(*component), env=env, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+            processes.append(stack.enter_context(ended(process)))
+        yield processes
+
+
+def serve(port: int, home: Path = AIRFLOW_HOME) -> int:
+    """Airflow's interface and scheduler, in the foreground until interrupted."""
+    home = home / "serving"
+    print("Airflow is being set up ...", flush=True)
+    try:
+        with serving(home, port) as processes:
+            print(f"Open http://{LOOPBACK}:{port} in half a minute. Ctrl-C ends it. Logs: {shown(home)}", flush=True)
+            while all(process.poll() is None for process in processes):
+                time.sleep(POLL_SECONDS)
+    except KeyboardInterrupt:
+        return 0
+    print(f"A part of Airflow ended: see the logs in {shown(home)}.", file=sys.stderr)
+    return 1
 
 
 def new_log(home: Path) -> Path:

@@ -145,8 +145,8 @@ def tables(paper: Path, form: str) -> None:
 def extract(paper: Path, form: str) -> None:
     """Show the figures of PAPER with their proof.
 
-    No warehouse is touched. A figure is proved when it stands in a sum of its paper that balances, contradicted when it stands only
-    in sums that do not, and unproved when it stands in none.
+    No warehouse is touched. A figure is proved when it stands in a sum of its paper that balances, contradicted
+    when it stands only in sums that do not, and unproved when it stands in none.
 
     \b
     Examples:

@@ -201,8 +201,8 @@ class Screen:
             where = f" (page {raw.place.page})" if raw.place.page else ""
             table = self.table(f"Table {raw.table_no}{where}{': ' + raw.title if raw.title else ''}")
             table.show_header = False
-            for cells in zip(*raw.rows[raw.header_rows :], strict=True):
-                figures = any(is_data(cell.text) for cell in cells)
+            for cells in zip(*raw.rows, strict=True):
+                figures = any(is_data(cell.text) for cell in cells[raw.header_rows :])
                 table.add_column(justify="right" if figures else "left", max_width=LABEL_WIDTH, overflow="fold")
             for number, row in enumerate(raw.rows):
                 header = number < raw.header_rows

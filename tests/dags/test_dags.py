@@ -1,0 +1,102 @@
+"""What every DAG must be: importable, described, and as the timetable in dags/README.md says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from warehouse.store import PROJECT
+
+Described = dict[str, Any]
+
+
+@pytest.fixture
+def load_papers(described: Described) -> Described:
+    return dict(described["dags"]["load_papers"])
+
+
+def test_every_dag_imports(described: Described) -> None:
+    assert described["errors"] == {}
+    files = {path.stem for path in (PROJECT / "dags").glob("*.py")}
+    assert files
+    assert set(described["dags"]) == files
+
+
+def test_a_dag_file_imports_nothing_heavy(described: Described) -> None:
+    assert described["imported"] == []
+
+
+def test_no_dag_file_is_taken_for_a_dbt_plugin() -> None:
+    assert not list((PROJECT / "dags").glob("dbt_*.py"))
+
+
+def test_every_dag_and_task_says_what_it_does(described: Described) -> None:
+    for dag in described["dags"].values():
+        assert len(dag["doc"]) > 100
+        assert all(task["doc"] for task in dag["tasks"].values())
+        assert all(param["title"] and param["description"] for param in dag["params"].values())
+
+
+def test_it_runs_after_each_quarters_meetings(load_papers: Described) -> None:
+    assert load_papers["schedule"] == "0 6 1 3,7,10,12 *"
+    assert load_papers["timezone"] == "Europe/London"
+    assert load_papers["catchup"] is False
+    assert load_papers["max_active_runs"] == 1
+
+
+def test_the_timetable_names_every_schedule(described: Described) -> None:
+    timetable = (PROJECT / "dags" / "README.md").read_text(encoding="utf-8")
+    for name, dag in described["dags"].items():
+        assert f"`{name}`" in timetable
+        assert f"`{dag['schedule']}`" in timetable
+
+
+def test_folder_and_warehouse_can_be_chosen(load_papers: Described) -> None:
+    assert set(load_papers["params"]) == {"papers", "warehouse"}
+    assert all(param["type"] == "string" and param["minLength"] == 1 for param in load_papers["params"].values())
+
+
+def test_the_order_is_found_landed_published(load_papers: Described) -> None:
+    tasks = load_papers["tasks"]
+    assert {name: task["downstream"] for name, task in tasks.items()} == {
+        "find": ["land_and_extract"],
+        "land_and_extract": ["publish"],
+        "publish": [],
+    }
+
+
+def test_each_paper_is_a_task_that_is_named_by_it(load_papers: Described) -> None:
+    mapped = {name for name, task in load_papers["tasks"].items() if task["mapped"]}
+    assert mapped == {"land_and_extract"}
+    assert "path" in load_papers["tasks"]["land_and_extract"]["map_index_template"]
+
+
+def test_one_load_at_a_time_publishes(load_papers: Described) -> None:
+    pools = {name: task["pool"] for name, task in load_papers["tasks"].items()}
+    assert pools == {"find": "default_pool", "land_and_extract": "default_pool", "publish": "warehouse"}
+
+
+def test_papers_that_fail_do_not_keep_the_others_back(load_papers: Described) -> None:
+    assert load_papers["tasks"]["publish"]["trigger_rule"] == "TriggerRule.ALL_DONE_MIN_ONE_SUCCESS"
+
+
+def test_only_what_can_heal_is_retried(load_papers: Described) -> None:
+    for task in load_papers["tasks"].values():
+        assert task["retries"] == 3
+        assert task["backoff"]
+        policy = task["retry_policy"]
+        assert policy["default"] == "fail"
+        retried = [rule["exception"] for rule in policy["rules"] if rule["action"] == "retry"]
+        assert retried == ["builtins.OSError"]
+
+
+def test_every_task_has_a_timeout_and_leaves_a_row_when_it_fails(load_papers: Described) -> None:
+    for task in load_papers["tasks"].values():
+        assert 0 < task["timeout_seconds"] <= 2 * 3600
+        assert task["failure_callback"]
+
+
+def test_the_publication_is_an_asset(load_papers: Described) -> None:
+    outlets = {name: task["outlets"] for name, task in load_papers["tasks"].items()}
+    assert outlets == {"find": [], "land_and_extract": [], "publish": ["copperbottom_warehouse"]}

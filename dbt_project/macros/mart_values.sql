@@ -1,6 +1,9 @@
-{#- The columns of each mart that hold figures, or what is computed from them. -#}
-{% macro figure_columns() -%}
-    {{ return({
+{#-
+    A row for each value that is not empty, of all the marts' columns that hold figures or what is computed from them:
+    mart, row_id, column_name, value.
+-#}
+{% macro mart_values() -%}
+    {%- set figure_columns = {
         'budget_monitoring': [
             'original_budget_gbp', 'revised_budget_gbp', 'spend_to_date_gbp', 'forecast_gbp', 'outturn_gbp',
             'variance_gbp', 'variance_pct', 'share_pct',
@@ -21,12 +24,8 @@
         ],
         'reserve_balances': ['balance_gbp'],
         'reserves_forecast_vs_actual': ['forecast_gbp', 'actual_gbp', 'difference_gbp'],
-    }) }}
-{%- endmacro %}
-
-{#- A row for each value that is not empty, of these marts' columns (see above): mart, row_id, column_name, value. -#}
-{% macro mart_values() -%}
-    {%- for mart, columns in figure_columns().items() %}
+    } -%}
+    {%- for mart, columns in figure_columns.items() %}
     select
         '{{ mart }}' as mart,
         row_id,

@@ -28,27 +28,27 @@ tables_of_changes as (
 
 ),
 
--- a standard name that two rows of one table share tells neither of them
+-- a name that two rows of one table share tells neither of them
 shared_reserve_names as (
 
-    select distinct
+    select
         organisation,
         standard_line
     from figures
     where table_kind = 'reserves' and standard_line is not null
-    group by paper_id, table_no, organisation, standard_line, as_at, forecast_made_on, column_no
+    group by organisation, standard_line, paper_id, table_no, column_no
     having count(distinct row_no) > 1
 
 ),
 
 shared_reserve_lines as (
 
-    select distinct
+    select
         organisation,
         line
     from figures
     where table_kind = 'reserves' and line is not null
-    group by paper_id, table_no, organisation, line, as_at, forecast_made_on, column_no
+    group by organisation, line, paper_id, table_no, column_no
     having count(distinct row_no) > 1
 
 ),
@@ -142,25 +142,23 @@ capital_cells as (
 
 ),
 
-named_reserves as (
+reserve_figures as (
 
     select
         figures.*,
-        case
-            when figures.standard_line is not null and shared_reserve_names.standard_line is null
-                then figures.standard_line
-            when figures.line is not null and shared_reserve_lines.line is null then figures.line
-            else figures.row_path
-        end as reserve
+        exists(
+            select 1 from shared_reserve_names
+            where
+                figures.organisation is not distinct from shared_reserve_names.organisation
+                and figures.standard_line = shared_reserve_names.standard_line
+        ) as shares_name,
+        exists(
+            select 1 from shared_reserve_lines
+            where
+                figures.organisation is not distinct from shared_reserve_lines.organisation
+                and figures.line = shared_reserve_lines.line
+        ) as shares_line
     from figures
-    left join shared_reserve_names
-        on
-            figures.organisation is not distinct from shared_reserve_names.organisation
-            and figures.standard_line = shared_reserve_names.standard_line
-    left join shared_reserve_lines
-        on
-            figures.organisation is not distinct from shared_reserve_lines.organisation
-            and figures.line = shared_reserve_lines.line
     where
         figures.table_kind = 'reserves'
         and figures.unit = 'GBP'
@@ -169,10 +167,23 @@ named_reserves as (
 
 ),
 
+named_reserves as (
+
+    select
+        *,
+        case
+            when standard_line is not null and not shares_name then standard_line
+            when line is not null and not shares_line then line
+            else row_path
+        end as reserve
+    from reserve_figures
+
+),
+
 reserve_cells as (
 
     select
-        * exclude (reserve),
+        * exclude (reserve, shares_name, shares_line),
         'reserve_balances' as mart,
         case when measure in ('actual', 'forecast') then 'balance_gbp' end as column_name,
         '' as column_part,
@@ -240,7 +251,7 @@ printed_rows as (
 placed as (
 
     select
-        compared.* exclude (disagrees),
+        compared.*,
         cast(printed_rows.occurrence as integer) as occurrence,
         {{ row_key(['compared.place_key', 'printed_rows.occurrence']) }} as row_id
     from compared

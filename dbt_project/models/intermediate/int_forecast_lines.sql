@@ -58,13 +58,13 @@ positions as (
 -- a standard name that two lines of one paper's position share tells neither of them
 shared_names as (
 
-    select distinct
+    select
         organisation,
         financial_year,
         statement,
         standard_line
     from positions
-    group by source_mart, paper_id, organisation, financial_year, statement, as_at, report_period, standard_line
+    group by organisation, financial_year, statement, standard_line, source_mart, paper_id, as_at, report_period
     having count(*) > 1
 
 ),
@@ -72,15 +72,21 @@ shared_names as (
 named as (
 
     select
-        positions.* exclude (standard_line),
-        if(shared_names.standard_line is null, positions.standard_line, positions.line_path) as line
+        positions.*,
+        case
+            when
+                exists (
+                    select 1 from shared_names
+                    where
+                        positions.organisation is not distinct from shared_names.organisation
+                        and positions.financial_year is not distinct from shared_names.financial_year
+                        and positions.statement = shared_names.statement
+                        and positions.standard_line = shared_names.standard_line
+                )
+                then positions.line_path
+            else positions.standard_line
+        end as line
     from positions
-    left join shared_names
-        on
-            positions.organisation is not distinct from shared_names.organisation
-            and positions.financial_year is not distinct from shared_names.financial_year
-            and positions.statement = shared_names.statement
-            and positions.standard_line = shared_names.standard_line
 
 ),
 

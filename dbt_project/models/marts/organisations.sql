@@ -57,7 +57,7 @@ final as (
         bodies.force_area,
         bodies.ons_code,
         bodies.region,
-        coalesce(papers_by_organisation.paper_ids, cast([] as varchar [])) as paper_ids,
+        coalesce(papers_by_organisation.paper_ids, cast([] as varchar[])) as paper_ids,
         papers_by_organisation.proof,
         coalesce(papers_by_organisation.has_contradiction, false) as has_contradiction
     from bodies

@@ -1,4 +1,7 @@
-{#- Fails with a row for each combination of the key's columns that occurs more than once. A missing value is a value. -#}
+{#-
+    Fails with a row for each combination of the key's columns that occurs more than once. A missing value is a
+    value.
+-#}
 {% test unique_combination(model, columns) %}
 
     select

@@ -196,7 +196,7 @@ def by_type(position: Position) -> list[list[str]]:
         rows += [["", line.name, *amounts([line], position)] for line in lines]
         rows.append([f"{section} Total", "", *amounts(lines, position)])
     force = [line for lines in STATEMENT.values() for line in lines]
-    rows.append(["Force Total", "", *amounts(force, position)])
+    rows.append(["Grand Total", "", *amounts(force, position)])
     rows.append(["OPCC", "Type", *headers(position, "Over / (Under)")])
     rows += [["", line.name, *amounts([line], position)] for line in OFFICE]
     rows.append(["OPCC Total", "", *amounts(OFFICE, position)])

@@ -56,7 +56,8 @@ class Cell:
 class RawTable:
     """A table as read, before any meaning: rows of cells, all rows of the same width.
 
-    `title` is the caption or the nearest heading, `context` the prose just above (nearest last).
+    `title` is the caption or the nearest heading, `headings` and `context` the headings and the
+    prose above, nearest last.
     `header_rows` counts the rows at the top that name columns. `continues` marks the next part
     of a table that began on an earlier page.
     """
@@ -94,10 +95,12 @@ class Paper:
 
     @property
     def tables(self) -> tuple[RawTable, ...]:
+        """The raw tables, in reading order."""
         return tuple(part for part in self.parts if isinstance(part, RawTable))
 
     @property
     def blocks(self) -> tuple[Block, ...]:
+        """The headings, paragraphs and list items, in reading order."""
         return tuple(part for part in self.parts if isinstance(part, Block))
 
 

@@ -15,10 +15,13 @@ from extract.vocabulary import load, load_csv, phrases, words
 
 NATION = "England and Wales"
 _PANEL = re.compile(
-    r"\b((?:[A-Z][A-Za-z'’-]+)(?:,?[ -](?:and|&|of|the|upon|[A-Z][A-Za-z'’-]+)){0,4})\s+(?:Police,?\s+(?:Fire\s+)?and\s+Crime\s+Panel"
+    r"\b((?:[A-Z][A-Za-z'’-]+)(?:,?[ -](?:and|&|of|the|upon|[A-Z][A-Za-z'’-]+)){0,4})\s+"
+    r"(?:Police,?\s+(?:Fire\s+)?and\s+Crime\s+Panel"
     r"|Police(?!\s*,?\s*(?:and|&|Fire))|Constabulary|OPCC)\b"
 )
-_COMMISSIONER_FOR = re.compile(r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)")
+_COMMISSIONER_FOR = re.compile(
+    r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)"
+)
 _NOT_AREAS = {"the", "a", "an", "of", "and", "national", "british", "transport", "local", "rural", "special", "uk"}
 _HEAD = 3000
 
@@ -34,10 +37,12 @@ class Area:
 
     @property
     def opcc(self) -> str:
+        """The commissioner's office."""
         return f"{self.name} OPCC"
 
     @property
     def group(self) -> str:
+        """Force and office together."""
         return f"{self.force} and OPCC"
 
     def body(self, kind: str) -> str:
@@ -73,7 +78,13 @@ def _fillers() -> frozenset[str]:
 @cache
 def _spellings() -> re.Pattern[str]:
     names = sorted((area.name for area in areas()), key=len, reverse=True)
-    spelled = "|".join(re.escape(name).replace("\\ and\\ ", r"\s+(?:and|&)\s+").replace("\\ &\\ ", r"\s+(?:and|&)\s+").replace("\\ ", r"\s+") for name in names)
+    spelled = "|".join(
+        re.escape(name)
+        .replace("\\ and\\ ", r"\s+(?:and|&)\s+")
+        .replace("\\ &\\ ", r"\s+(?:and|&)\s+")
+        .replace("\\ ", r"\s+")
+        for name in names
+    )
     return re.compile(
         rf"\b({spelled})(?:'s|’s)?(?=\s+(?:police|constabulary|opcc|pcc|office\s+of|force|commissioner))"
         rf"|(?:commissioner|pcc|panel|constable)\s+(?:for|of)\s+(?:the\s+)?({spelled})\b",
@@ -156,7 +167,7 @@ def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
 
 def leading_body(label: str, home: Area | None) -> str | None:
     """The organisation that a label opens with before a dash or colon: `OPCC - General`."""
-    head, mark, rest = (re.split(r"\s*([-–—:])\s+", label, maxsplit=1) + ["", ""])[:3]
+    head, mark, rest = [*re.split(r"\s*([-–—:])\s+", label, maxsplit=1), "", ""][:3]
     return body_named(head, home) if mark and rest else None
 
 

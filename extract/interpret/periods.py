@@ -31,9 +31,13 @@ _QUARTER = re.compile(
     r"\bq(?:uarter|tr)?\.?\s*([1-4]|one|two|three|four)\b|\b(first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b",
     re.IGNORECASE,
 )
-_MONTH_NUMBER = re.compile(r"\b(?:month|period|m|p)\.?\s?(1[0-2]|0?[1-9])\b(?!\s*(?:of|months|%|[./]\d))", re.IGNORECASE)
+_MONTH_NUMBER = re.compile(
+    r"\b(?:month|period|m|p)\.?\s?(1[0-2]|0?[1-9])\b(?!\s*(?:of|months|%|[./]\d))", re.IGNORECASE
+)
 _OUTTURN = re.compile(r"\b(?:(?:provisional|final|draft|revenue|capital|year[- ]end)\s+)*outturn\b", re.IGNORECASE)
-_NOT_OUTTURN = re.compile(r"\b(?:forecast|projected|estimated|predicted|probable|expected)\s+(?:\w+\s+)?outturn\b", re.IGNORECASE)
+_NOT_OUTTURN = re.compile(
+    r"\b(?:forecast|projected|estimated|predicted|probable|expected)\s+(?:\w+\s+)?outturn\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +160,26 @@ def position_date(year: str, position: Position) -> dt.date:
 def position_of(date: dt.date) -> Position:
     """The position that a date falls in: its month of the financial year."""
     return month_position((date.month - 4) % 12 + 1)
+
+
+def without_periods(text: str) -> str:
+    """A header's words without its years, dates, quarters and month numbers."""
+    for pattern in (
+        _YEAR_PAIR,
+        _NUMERIC_DATE,
+        _WORDED_DATE,
+        _MONTH_YEAR,
+        _SHORT_PAIR,
+        _FY_SHORT,
+        _QUARTER,
+        _MONTH_NUMBER,
+    ):
+        text = pattern.sub(" ", text)
+    return re.sub(r"\b(?:19|20)\d\d\b", " ", text)
+
+
+def bare_years(text: str) -> list[int]:
+    """Calendar years that stand alone: `March 2024` has none, `2024` has one."""
+    for pattern in (_YEAR_PAIR, _NUMERIC_DATE, _WORDED_DATE, _MONTH_YEAR):
+        text = pattern.sub(" ", text)
+    return [int(year) for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", text)]

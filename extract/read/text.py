@@ -23,6 +23,7 @@ CONTROL_SHARE = 0.02  # more control characters than this and a file is not text
 BANNER_REPEATS = 3  # a short line that stands so often is a running head
 MAX_HEADING = 110
 CONTEXT_PARAGRAPHS = 12
+HEADINGS_KEPT = 30
 
 _TAG = re.compile(r"</?(p|br|ul|ol|li|b|i|u|em|strong|sup|sub|span|div|td|tr|th)\b[^>]*>", re.IGNORECASE)
 _PAGE = re.compile(r"^\W*page\s+\d+(?:\s+of\s+\d+)?\W*$", re.IGNORECASE)
@@ -31,7 +32,9 @@ _RULE_CELL = re.compile(r"^\s*-{2,}\s*$")
 _NUMBERED = re.compile(r"^(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|\([a-z0-9]+\)|[ivx]+[.)])\s+")
 _LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
 _GAP = re.compile(r"\s{2,}")
-_NUMBER_TOKEN = re.compile(r"(?<!\S)(?:[(\[]?\s?[-−–+]?\s?£?\(?[\d,]*\.?\d+\s?(?:m|k|bn|%)?[)\]]?%?|-|–|—)(?!\S)", re.IGNORECASE)
+_NUMBER_TOKEN = re.compile(
+    r"(?<!\S)(?:[(\[]?\s?[-−–+]?\s?£?\(?[\d,]*\.?\d+\s?(?:m|k|bn|%)?[)\]]?%?|-|–|—)(?!\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,18 @@ class _Line:
 
 def decode(data: bytes) -> str:
     """A file's text: UTF-8, or UTF-16 that says so. Raises PaperError for anything else."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         sample = data[max(error.start - 2000, 0) : error.start + 2000]
         if b"\x00" in sample or _control_share(sample.decode("latin-1")) > CONTROL_SHARE:
-            raise PaperError("The file is not text although its name says so; convert the paper to text first.") from None
+            raise PaperError(
+                "The file is not text although its name says so; convert the paper to text first."
+            ) from None
         raise PaperError(
-            f"The text is not UTF-8 (byte {error.start + 1:,} is 0x{data[error.start]:02x}, as in a Windows-1252 file); "
-            "save it as UTF-8 and load it again."
+            f"The text is not UTF-8 (byte {error.start + 1:,} is 0x{data[error.start]:02x}, as in a Windows-1252 "
+            "file); save it as UTF-8 and load it again."
         ) from None
     if "\x00" in text or _control_share(text) > CONTROL_SHARE:
         raise PaperError("The file is not text although its name says so; convert the paper to text first.")
@@ -89,7 +91,7 @@ def _lines(text: str) -> list[_Line]:
 def _parts(text: str) -> Iterator[Block | RawTable]:
     lines = _lines(text)
     repeated = Counter(line.text.strip() for line in lines if 0 < len(line.text.strip()) <= 80)
-    headings: list[tuple[int, str]] = []
+    headings: list[str] = []
     context: list[str] = []
     table_no = 0
     i = 0
@@ -104,13 +106,12 @@ def _parts(text: str) -> Iterator[Block | RawTable]:
             rows, end = found
             table_no += 1
             place = Place(char_start=line.start, char_end=lines[end - 1].start + len(lines[end - 1].text))
-            near = [text for _, text in headings][-6:]
             yield make_table(
                 table_no,
                 rows,
                 title=_title(headings, context),
                 place=place,
-                headings=near,
+                headings=headings[-HEADINGS_KEPT:],
                 context=context[-CONTEXT_PARAGRAPHS:],
             )
             i = end
@@ -118,7 +119,7 @@ def _parts(text: str) -> Iterator[Block | RawTable]:
         level = _heading_level(lines, i, repeated)
         if level:
             plain = _plain(stripped)
-            headings = [(lvl, txt) for lvl, txt in headings if lvl < level][-8:] + [(level, plain)]
+            headings.append(plain)
             context.append(plain)
             yield Block("heading", plain, _place(line), level)
             i += 1
@@ -151,11 +152,11 @@ def _goes_on(lines: Sequence[_Line], i: int, repeated: Counter[str]) -> bool:
     )
 
 
-def _title(headings: Sequence[tuple[int, str]], context: Sequence[str]) -> str | None:
+def _title(headings: Sequence[str], context: Sequence[str]) -> str | None:
     """The caption just above a table if it is short, else the nearest heading."""
     if context and len(context[-1]) <= MAX_HEADING and not context[-1].endswith((".", ";", ",")):
         return context[-1].rstrip(":")
-    return headings[-1][1] if headings else None
+    return headings[-1] if headings else None
 
 
 def _plain(text: str) -> str:
@@ -387,7 +388,10 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
             spans.append([start, stop])
     spans.sort()
     counts = [
-        sum(any(c.start < b and a < c.end and parse_numeral(c.text) is not None for c in _chunks(lines[k].text)) for k in body)
+        sum(
+            any(c.start < b and a < c.end and parse_numeral(c.text) is not None for c in _chunks(lines[k].text))
+            for k in body
+        )
         for a, b in spans
     ]
     spans = [span for span, count in zip(spans, counts, strict=True) if count >= max(2, len(body) // 6)]
@@ -410,7 +414,10 @@ def _aligned_row(line: _Line, spans: Sequence[Sequence[int]]) -> list[Cell]:
         middle = (chunk.start + chunk.end) / 2
         nearest = min(
             range(len(spans)),
-            key=lambda s: (-max(0, min(chunk.end, spans[s][1]) - max(chunk.start, spans[s][0])), abs((spans[s][0] + spans[s][1]) / 2 - middle)),
+            key=lambda s: (
+                -max(0, min(chunk.end, spans[s][1]) - max(chunk.start, spans[s][0])),
+                abs((spans[s][0] + spans[s][1]) / 2 - middle),
+            ),
         )
         texts[nearest + 1].append(chunk)
     cells = []
@@ -443,7 +450,8 @@ def _run_on(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
         if lines[start].blank or len(lines[start].text) > 160 or _LIST_MARK.match(lines[start].text):
             return None
         start += 1
-    found, end = [], start
+    found: list[tuple[_Line, tuple[str, list[tuple[str, int]]] | None]] = []
+    end = start
     while end < len(lines):
         row = _run_on_numbers(lines[end])
         follows = end + 1 < len(lines) and _run_on_numbers(lines[end + 1]) is not None

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?|%|\+/-")
 @cache
 def load(name: str) -> Any:
     """The content of `NAME.yml` in this folder."""
-    return yaml.load((_HERE / f"{name}.yml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    return yaml.load((_HERE / f"{name}.yml").read_text(encoding="utf-8"), Loader=_LOADER)
 
 
 @cache

@@ -1,0 +1,535 @@
+"""From a raw table to a reading: which columns and rows are figures, and of what kind.
+
+A table without a number column whose meaning and unit are known is not a table of figures and
+yields no reading: contents, agendas, work programmes, contact lists.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+
+from extract.interpret import periods
+from extract.interpret.columns import (
+    ADDITIVE_CHANGES,
+    BUDGETS,
+    IN_YEAR,
+    Column,
+    is_remark,
+    read_column,
+    stacked_headers,
+)
+from extract.interpret.context import PaperContext, Standing, standing
+from extract.interpret.rows import NO_HINT, Line, join_wrapped, total_hint
+from extract.interpret.standard import known_wordings, standard_line
+from extract.interpret.units import GBP, Unit, money_unit, unit_in_prose, unit_named
+from extract.model import Cell, RawTable
+from extract.numerals import Numeral, parse_numeral, split_jammed
+from extract.organisations import body_named, leading_body
+from extract.read.tables import is_data
+from extract.vocabulary import load, longest_phrase, phrases, words
+
+MAX_SPLITS = 400  # readings of one jammed row that are tried
+_SOUP = re.compile(r"^[\d.,()\-−–£\s]*\d[\d.,()\-−–£\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a table, or one part of a table under a header of its own.
+
+    `kind` is the kind of statement (`revenue`, `reserves`, `capital`, …); `scope` the organisation
+    that caption or header corner names, None where the table speaks of the paper's group.
+    """
+
+    table: RawTable
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    kind: str
+    standing: Standing
+    scope: str | None
+    funding: bool = False
+    corner: str = ""
+    inherited: bool = False
+    notes: tuple[str, ...] = ()
+
+    def column(self, index: int) -> Column:
+        """The column at a raw index."""
+        return next(column for column in self.columns if column.index == index)
+
+
+def read_table(table: RawTable, context: PaperContext, previous: Reading | None) -> list[Reading]:
+    """The parts of a table that hold figures, each under its header; empty for other tables.
+
+    `previous` is the reading of the last table of figures before it, from which a table without
+    a header inherits its columns.
+    """
+    head, body = table.rows[: table.header_rows], table.rows[table.header_rows :]
+    parsed = [_values(row) for row in body]
+    numeric = _numeric_columns(body, parsed)
+    if not numeric:
+        return []
+    width = len(table.rows[0])
+    first = min(numeric)
+    levels = stacked_headers(head, first, width, context.area)
+    if not head and _can_inherit(table, numeric, previous):
+        assert previous is not None
+        columns = [replace(column, note=None) for column in previous.columns if column.index in numeric]
+        inherited = True
+    else:
+        columns = [read_column(j, levels[j], context.area) for j in numeric if not is_remark(" ".join(levels[j]))]
+        inherited = False
+    lines = _lines(table, body, parsed, [column.index for column in columns], first)
+    corner = " ".join(text for j in range(first) for text in levels[j])
+    scope = next((name for j in range(first) for text in levels[j] if (name := body_named(text, context.area))), None)
+    parts: list[Reading] = []
+    for part_columns, part_lines, part_corner in _parts(columns, lines, corner, first, context):
+        reading = _reading(table, part_columns, part_lines, part_corner, scope, inherited, context, previous)
+        if reading is not None:
+            parts.append(reading)
+    return parts
+
+
+def _values(row: Sequence[Cell]) -> tuple[dict[int, Numeral], list[dict[int, Numeral]]]:
+    """A row's numbers by column, and the other ways to read it where cells are jammed together."""
+    values: dict[int, Numeral] = {}
+    alternatives: list[dict[int, Numeral]] = []
+    for j, cell in enumerate(row):
+        if j == 0 or not cell.text:
+            continue
+        numeral = parse_numeral(cell.text)
+        if numeral is not None and is_data(cell.text):
+            values[j] = numeral
+            continue
+        if numeral is None and _SOUP.match(cell.text):
+            room = 1
+            while j + room < len(row) and not row[j + room].text:
+                room += 1
+            cuts = _cuts(cell.text, room)
+            if cuts:
+                alternatives = [{**values, **{j + k: number for k, number in enumerate(cut)}} for cut in cuts]
+    return values, alternatives
+
+
+def _cuts(text: str, room: int) -> list[list[Numeral]]:
+    pieces = re.split(r"\s+(?=[\d(£-])", text.strip())
+    spaced = [parse_numeral(piece) for piece in pieces]
+    if 1 < len(pieces) <= room and all(spaced):
+        return [[number for number in spaced if number]]
+    places = Counter(len(match) for match in re.findall(r"\.(\d+)(?=[(£)-])", text)).most_common(1)
+    for want in dict.fromkeys([places[0][0] if places else None, 1, 2, 3, 0, None]):
+        cuts = list(islice(split_jammed(text, room, want), MAX_SPLITS))
+        if cuts:
+            return [[number for piece in cut if (number := parse_numeral(piece))] for cut in cuts]
+    return []
+
+
+def _numeric_columns(
+    body: Sequence[Sequence[Cell]], parsed: Sequence[tuple[dict[int, Numeral], list[dict[int, Numeral]]]]
+) -> list[int]:
+    width = len(body[0]) if body else 0
+    found = []
+    for j in range(1, width):
+        numbers = sum(j in values or any(j in other for other in others) for values, others in parsed)
+        texts = sum(bool(row[j].text) for row in body)
+        worded = sum(
+            bool(row[j].text) and j not in values and not any(j in other for other in others) and len(row[j].text) > 3
+            for row, (values, others) in zip(body, parsed, strict=True)
+        )
+        if numbers and numbers * 2 >= texts and worded <= numbers:
+            found.append(j)
+    return found
+
+
+def _can_inherit(table: RawTable, numeric: Sequence[int], previous: Reading | None) -> bool:
+    if previous is None or table.table_no - previous.table.table_no != 1:
+        return False
+    return len(table.rows[0]) == len(previous.table.rows[0]) and {c.index for c in previous.columns} >= set(numeric)
+
+
+def _lines(
+    table: RawTable,
+    body: Sequence[Sequence[Cell]],
+    parsed: Sequence[tuple[dict[int, Numeral], list[dict[int, Numeral]]]],
+    indices: Sequence[int],
+    first: int,
+) -> list[Line]:
+    lines: list[Line] = []
+    for offset, (row, (values, others)) in enumerate(zip(body, parsed, strict=True)):
+        labels = [(j, cell) for j, cell in enumerate(row[:first]) if cell.text]
+        text = " ".join(cell.text for _, cell in labels)
+        mine = {j: number for j, number in values.items() if j in indices}
+        cells = {j: row[j] for j in indices}
+        emphasis = labels[0][1].emphasis if labels else frozenset()
+        readings = [{j: number for j, number in other.items() if j in indices} for other in others]
+        kind = "data" if mine or readings else "section"
+        if kind == "section" and sum(bool(row[j].text) for j in indices) >= 2:
+            kind = "header"
+        if kind == "section" and not text:
+            continue
+        if readings:
+            mine = readings[0]
+        lines.append(
+            Line(
+                row_no=table.header_rows + offset + 1,
+                label=text,
+                kind=kind,
+                values=mine,
+                cells=cells,
+                indent=labels[0][1].indent if labels else 0,
+                emphasis=emphasis,
+                hint=total_hint(text, emphasis) if kind == "data" else NO_HINT,
+                label_column=labels[0][0] if labels else 0,
+                first_label=labels[0][1].text if labels else "",
+                alternatives=readings,
+            )
+        )
+    known = [*known_wordings("budget"), *known_wordings("reserves"), *known_wordings("capital")]
+    return join_wrapped(lines, is_known_line=known)
+
+
+def _parts(
+    columns: Sequence[Column], lines: Sequence[Line], corner: str, first: int, context: PaperContext
+) -> list[tuple[list[Column], list[Line], str]]:
+    """Cut a table where a header row in its middle gives the columns another meaning.
+
+    A header that repeats the meaning (a new scope, `Under / Over` for `Over / (Under)`) becomes
+    the section of what follows.
+    """
+    parts: list[tuple[list[Column], list[Line], str]] = []
+    current, gathered, heading = list(columns), [], corner
+    for line in lines:
+        if line.kind != "header":
+            gathered.append(line)
+            continue
+        renewed = [
+            read_column(c.index, [line.cells[c.index].text] if line.cells[c.index].text else [], context.area)
+            for c in current
+        ]
+        same = all(new.measure in (None, old.measure) for new, old in zip(renewed, current, strict=True))
+        meant = sum(
+            new.measure is not None or new.financial_year is not None or new.as_at is not None for new in renewed
+        )
+        if same or not meant:
+            if line.label:
+                line.kind, line.label = "section", line.first_label
+                gathered.append(line)
+            continue
+        if gathered:
+            parts.append((current, gathered, heading))
+        current, gathered, heading = renewed, [], line.first_label
+    parts.append((current, gathered, heading))
+    return parts
+
+
+# Kinds
+
+
+def _count(text: str, wordings: dict[tuple[str, ...], str]) -> Counter[str]:
+    spoken = words(text)
+    found: Counter[str] = Counter()
+    for size in range(1, 5):
+        for start in range(len(spoken) - size + 1):
+            term = wordings.get(spoken[start : start + size])
+            if term:
+                found[term] += size
+    return found
+
+
+@cache
+def _listed(name: str) -> dict[tuple[str, ...], str]:
+    return {words(wording): name for wording in load("statements")[name]}
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text speaks in the wordings of a list of `statements.yml`."""
+    return longest_phrase(text, _listed(name)) is not None
+
+
+def is_just(text: str, name: str) -> bool:
+    """Whether a text is one of the wordings of a list of `statements.yml`, and no more."""
+    return words(text) in _listed(name)
+
+
+def _kind(table: RawTable, corner: str, columns: Sequence[Column], lines: Sequence[Line]) -> str:
+    wordings = phrases("statements", "kinds")
+    score: Counter[str] = Counter()
+    weighted: list[tuple[str, float]] = [(corner, 4), (table.title or "", 4)]
+    weighted += [(text, 2.0 / (1 + i)) for i, text in enumerate(reversed(table.headings[-4:]))]
+    if table.context:
+        weighted.append((table.context[-1], 1))
+    for text, weight in weighted:
+        for kind, count in _count(text, wordings).items():
+            score[kind] += weight * min(count, 3)  # type: ignore[assignment]
+    named = [line.label for line in lines if line.label]
+    for label in named:
+        for kind in _count(label, wordings):
+            score[kind] += 3 / len(named)  # type: ignore[assignment]
+    for family, kind in (("budget", "revenue"), ("reserves", "reserves"), ("capital", "capital")):
+        known = sum(standard_line(label, family if family != "budget" else None) is not None for label in named)
+        score[kind] += 6 * known / max(len(named), 1)  # type: ignore[assignment]
+    headers = " ".join(column.header for column in columns)
+    balances = sum(
+        column.as_at is not None and column.measure in (None, "balance", "forecast", "outturn") for column in columns
+    )
+    if balances * 2 > len(columns) and not any(column.measure in BUDGETS for column in columns):
+        score["reserves"] += 6
+    if any(column.measure in {"establishment", "strength", "vacancies"} for column in columns):
+        score["workforce"] += 10
+    if not any(money_unit(column.header) for column in columns) and not _table_unit(table, headers):
+        for kind in ("crime", "workforce"):
+            score[kind] *= 2
+    else:
+        score["crime"] = 0
+        score["workforce"] *= 0.5  # type: ignore[assignment]
+    if not score or max(score.values()) < 1:
+        return "other"
+    return max(wordings.values(), key=lambda kind: score[kind])
+
+
+def _table_unit(table: RawTable, headers: str) -> Unit | None:
+    """The money unit of a whole table: from any header, the caption, the prose just above."""
+    found = money_unit(headers) or money_unit(table.title or "")
+    if found and found.scale:
+        return found
+    for text in [*reversed(table.context[-4:]), *reversed(table.headings[-2:])]:
+        prose = unit_in_prose(text)
+        if prose:
+            return prose
+    return found
+
+
+# The reading
+
+
+def _reading(
+    table: RawTable,
+    columns: Sequence[Column],
+    lines: Sequence[Line],
+    corner: str,
+    scope: str | None,
+    inherited: bool,
+    context: PaperContext,
+    previous: Reading | None,
+) -> Reading | None:
+    if not any(line.kind == "data" for line in lines):
+        return None
+    title = table.title or ""
+    funding = is_just(title.split(".")[-1].strip() or title, "funding_section") and inherited
+    kind = previous.kind if inherited and previous else _kind(table, corner, columns, lines)
+    header = " ".join([corner, *(column.header for column in columns)])
+    stood = previous.standing if inherited and previous else standing(table, context, header)
+    read = [_with_unit(column, table, header, lines, kind, previous) for column in columns]
+    read = _with_measures(read, kind, stood, table, context)
+    read = [column for column in read if column.measure and column.unit]
+    if not read:
+        return None
+    kept = {column.index for column in read}
+    for line in lines:
+        line.values = {j: number for j, number in line.values.items() if j in kept}
+        if line.kind == "data" and not line.values:
+            line.kind = "section"
+    if sum(len(line.values) for line in lines) < 2:
+        return None
+    scope = scope or body_named(corner, context.area) or _title_body(title, context)
+    return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited)
+
+
+def _title_body(title: str, context: PaperContext) -> str | None:
+    bare = re.sub(r"^[\d.()a-z]*\s+", "", title) if title[:1].isdigit() else title
+    bare = periods.without_periods(bare)
+    found = body_named(bare, context.area) or leading_body(bare, context.area)
+    return found if found and words(bare) and "panel" not in words(bare) else None
+
+
+def _with_unit(
+    column: Column, table: RawTable, header: str, lines: Sequence[Line], kind: str, previous: Reading | None
+) -> Column:
+    unit = column.unit
+    if unit is not None and not (unit.name == GBP and unit.scale == 0):
+        return column
+    printed = [line.values[column.index] for line in lines if column.index in line.values]
+    if printed and all(number.percent or number.nil for number in printed):
+        return replace(column, unit=Unit("percent"))
+    if column.measure in {"variance_pct", "share_pct"}:
+        return replace(column, unit=Unit("percent"))
+    if kind in {"workforce", "crime"}:
+        named = unit or unit_named(column.header) or unit_named(table.title or "") or _prose_count(table)
+        return replace(column, unit=named)
+    found = _table_unit(table, header)
+    if found and (unit is None or found.scale):
+        # A scale from caption or prose also holds for a header that says only pounds.
+        return replace(column, unit=found)
+    if unit is not None:
+        return column
+    if printed and any(number.pounds for number in printed):
+        return replace(column, unit=Unit(GBP))
+    if previous is not None and previous.kind == kind and previous.table.table_no + 3 >= table.table_no:
+        inherited = next((c.unit for c in previous.columns if c.unit and c.unit.name == GBP), None)
+        if inherited:
+            return replace(column, unit=inherited, note="The unit is that of the table before; this one prints none.")
+    if (
+        printed
+        and kind in {"revenue", "reserves", "capital", "funding", "savings"}
+        and all(number.nil or abs(number.value) >= 10_000 or not number.value for number in printed)
+    ):
+        return replace(column, unit=Unit(GBP), note="No unit is printed; amounts of this size are taken as pounds.")
+    return column
+
+
+def _prose_count(table: RawTable) -> Unit | None:
+    found = next((unit for text in reversed(table.context[-3:]) if (unit := unit_named(text))), None)
+    return found if found and found.name != GBP else Unit("count")
+
+
+def _with_measures(
+    columns: Sequence[Column], kind: str, stood: Standing, table: RawTable, context: PaperContext
+) -> list[Column]:
+    """Settle each column's measure by what stands beside it and by the kind of statement."""
+    measures = [column.measure for column in columns]
+    in_year = stood.report_period not in (None, "outturn", "budget")
+    has_forecast = "forecast" in measures
+    monitoring = any(measure in IN_YEAR for measure in measures)
+    settled: list[Column] = []
+    for position, column in enumerate(columns):
+        settled.append(
+            _settle(column, columns, position, kind, stood, in_year, has_forecast, monitoring, table, context)
+        )
+    return _changes_between(settled)
+
+
+def _settle(
+    column: Column,
+    columns: Sequence[Column],
+    position: int,
+    kind: str,
+    stood: Standing,
+    in_year: bool,
+    has_forecast: bool,
+    monitoring: bool,
+    table: RawTable,
+    context: PaperContext,
+) -> Column:
+    if kind == "reserves":
+        return _balance(column, stood, context)
+    measure = column.measure
+    year = column.financial_year or stood.financial_year
+    earlier = bool(year and stood.financial_year and year < stood.financial_year)
+    before = columns[position - 1] if position else None
+    if column.unit and column.unit.name == "percent" and measure not in {"variance_pct", "share_pct", "movement"}:
+        if measure == "variance" or (before is not None and before.measure == "variance" and not measure):
+            return replace(column, measure="variance_pct")
+        return replace(column, measure=measure and f"{measure}_pct")
+    if measure == "share_pct" and before is not None and before.measure == "variance":
+        return replace(column, measure="variance_pct")
+    if measure == "outturn" and not earlier:
+        if "outturn" in column.wording:
+            if in_year and not has_forecast:
+                return replace(column, measure="forecast", note="An outturn before the year's end is a forecast.")
+        elif in_year or (has_forecast and stood.report_period != "outturn"):
+            return replace(column, measure="spend_to_date")
+    closed = stood.report_period == "outturn" and not has_forecast
+    if measure == "spend_to_date" and closed and not any(c.measure == "outturn" for c in columns):
+        return replace(column, measure="outturn")
+    if measure == "brought_forward" and column.financial_year:
+        # The year a sum was brought from; it can be spent in the year of the statement.
+        return replace(column, financial_year=None)
+    if (
+        measure == "revised_budget"
+        and not monitoring
+        and not _has_changes(columns)
+        and _is_budget_paper(table, stood, columns)
+    ):
+        return replace(column, measure="original_budget")
+    if measure is None and column.unit and column.unit.name == GBP and not monitoring:
+        return _unnamed_money(column, columns, kind)
+    return column
+
+
+def _has_changes(columns: Sequence[Column]) -> bool:
+    return any(c.measure in ADDITIVE_CHANGES or c.measure == "original_budget" for c in columns)
+
+
+def _is_budget_paper(table: RawTable, stood: Standing, columns: Sequence[Column]) -> bool:
+    """Whether a table of budgets alone stands in a paper that sets them."""
+    texts = [table.title or "", *table.headings[-3:], *table.context[-3:]]
+    return stood.inferred or stood.report_period is None or any(mentions(text, "budget_paper") for text in texts)
+
+
+def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Column:
+    """A column of money without a measure: the budget, where the table monitors nothing."""
+    if kind not in {"revenue", "capital", "funding"} or (column.wording and not column.financial_year):
+        return column
+    if column.as_at is not None:
+        return column
+    if any(c.measure in BUDGETS for c in columns):
+        return column
+    return replace(column, measure="original_budget")
+
+
+def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
+    """A reserve's balance: actual up to the paper's position date, forecast after it."""
+    if column.unit and column.unit.name == "percent":
+        return replace(column, measure="share_pct")
+    if column.measure in {"transfer_in", "transfer_out", "movement", "virement", "variance"}:
+        return replace(column, measure="movement" if column.measure == "virement" else column.measure)
+    as_at, inferred = column.as_at, column.as_at_inferred
+    made_on = stood.as_at or context.meeting_date
+    notes = [column.note] if column.note else []
+    opening = "opening" in column.wording or ("brought" in column.wording and "forward" in column.wording)
+    if as_at is None and column.financial_year:
+        start = periods.year_start(column.financial_year)
+        as_at, inferred = dt.date(start if opening else start + 1, 3, 31), True
+        notes.append("The column names a financial year; a balance is taken at its end.")
+    elif as_at is None and stood.financial_year:
+        start = periods.year_start(stood.financial_year)
+        if column.measure is None and not column.wording:
+            return column
+        closing = "closing" in column.wording or "forecast" in column.wording or "end" in column.wording
+        as_at = dt.date(start + (0 if opening or (not closing and column.basis_word == "actual") else 1), 3, 31)
+        inferred = True
+        notes.append("The column names no date; the year's opening or closing balance is meant.")
+    if as_at is None:
+        return column
+    forecast_word = column.basis_word == "forecast" or column.measure == "forecast"
+    if column.as_at_inferred and forecast_word and as_at.month != 3:
+        made_on = as_at.replace(day=1)
+        as_at = dt.date(as_at.year if as_at.month < 4 else as_at.year + 1, 3, 31)
+        notes.append(
+            "The header prints the month in which the forecast was made; the balance is for the 31 March that follows."
+        )
+        forecast = True
+    else:
+        if column.as_at_inferred:
+            notes.append("The header prints no day; the balance is taken at the end of the month or year.")
+        position = stood.as_at or context.meeting_date
+        forecast = forecast_word or bool(position and as_at > position)
+        if column.basis_word == "actual" and position and as_at <= position:
+            forecast = False
+    return replace(
+        column,
+        measure="forecast" if forecast else "actual",
+        as_at=as_at,
+        as_at_inferred=inferred,
+        forecast_made_on=made_on if forecast else None,
+        note=" ".join(notes) or None,
+    )
+
+
+def _changes_between(columns: list[Column]) -> list[Column]:
+    """Columns without a known measure between the original and the revised budget are changes."""
+    first = next((i for i, c in enumerate(columns) if c.measure == "original_budget"), None)
+    last = next((i for i, c in enumerate(columns) if c.measure == "revised_budget"), None)
+    if first is None or last is None or last - first < 2:
+        return columns
+    return [
+        replace(column, measure="virement")
+        if first < i < last
+        and column.measure in (None, "movement", "transfer_in", "transfer_out", "variance", "target")
+        else column
+        for i, column in enumerate(columns)
+    ]

@@ -1,0 +1,81 @@
+"""One paper, from file to proved figures: read, interpret, reconcile.
+
+This is what a load runs for each paper and what `copperbottom extract` shows. It writes nothing.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from extract.interpret.context import PaperContext, paper_context
+from extract.interpret.tables import Reading, read_table
+from extract.model import Extraction, Figure, Finding, Paper, PaperRecord
+from extract.read import read_paper
+from extract.reconcile.across import cross_table_findings, mark_memos
+from extract.reconcile.choose import settle
+from extract.reconcile.figures import make_figures, proved_pct, table_meaning
+from extract.reconcile.findings import table_findings
+from extract.version import extractor_version
+
+
+def extract_paper(path: Path, name: str | None = None) -> Extraction:
+    """Read a paper and return its figures with their proof, and what its arithmetic finds.
+
+    `name` is the paper's file name where the file at `path` goes by another. Raises
+    `extract.model.PaperError` for a paper that cannot be read.
+    """
+    return extract(read_paper(path, name))
+
+
+def extract(paper: Paper) -> Extraction:
+    """The figures and findings of a paper that has been read."""
+    context = paper_context(paper)
+    tables, findings = _table_figures(paper, context)
+    tables, ties = mark_memos(tables)
+    findings += ties + cross_table_findings(tables)
+    figures = [figure for table in tables for figure in table]
+    return Extraction(
+        paper=_record(paper, context, figures),
+        figures=tuple(figures),
+        findings=tuple(sorted(_unique(findings), key=_at_stake, reverse=True)),
+    )
+
+
+def _table_figures(paper: Paper, context: PaperContext) -> tuple[list[list[Figure]], list[Finding]]:
+    tables: list[list[Figure]] = []
+    findings: list[Finding] = []
+    previous: Reading | None = None
+    for table in paper.tables:
+        for reading in read_table(table, context, previous):
+            settled = settle(reading)
+            figures = make_figures(paper, settled, table_meaning(settled, context), context)
+            if figures:
+                previous = reading
+                tables.append(figures)
+                findings += table_findings(settled, figures)
+    return tables, findings
+
+
+def _unique(findings: list[Finding]) -> list[Finding]:
+    return list({finding.finding_id: finding for finding in findings}.values())
+
+
+def _at_stake(finding: Finding) -> tuple[bool, Decimal]:
+    return finding.status == "contradiction", finding.amount_at_stake_gbp or Decimal(0)
+
+
+def _record(paper: Paper, context: PaperContext, figures: list[Figure]) -> PaperRecord:
+    return PaperRecord(
+        paper_id=paper.paper_id,
+        paper=paper.name,
+        organisation=context.area.group if context.area else None,
+        title=context.title,
+        meeting_date=context.meeting_date,
+        media_type=paper.media_type,
+        pages=paper.pages,
+        tables=len({figure.table_no for figure in figures}),
+        figures=len(figures),
+        proved_pct=proved_pct(figures),
+        extractor_version=extractor_version(),
+    )

@@ -1,0 +1,138 @@
+"""Settle a table: choose between its readings by what balances, then find out what is proved.
+
+A row whose numbers a conversion ran together can be cut in several ways; the cut with which most
+identities balance is taken, and where none does better than another the row is left out: a number
+that cannot be established is not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extract.interpret.rows import Line
+from extract.interpret.standard import standard_line
+from extract.interpret.tables import Reading
+from extract.interpret.units import GBP
+from extract.reconcile.identities import (
+    Amount,
+    Identity,
+    Key,
+    VarianceSense,
+    additive_columns,
+    amounts_of,
+    column_sums,
+    line_signs,
+    row_identities,
+    verdicts,
+)
+from extract.reconcile.structure import Structure, find_structure
+from extract.vocabulary import load
+
+MAX_TRIALS = 1500  # readings of jammed rows tried in one table
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A reading with its tree, its identities and the verdict on each figure."""
+
+    reading: Reading
+    structure: Structure
+    amounts: Mapping[Key, Amount]
+    identities: tuple[Identity, ...]
+    senses: tuple[VarianceSense, ...]
+    line_sign: Mapping[int, int]
+    verdict: Mapping[Key, str]
+
+    @property
+    def balanced(self) -> int:
+        """How many identities balance that say something: not those of nothing but zeros."""
+        return sum(
+            identity.proves
+            and identity.balances(self.amounts)
+            and any(self.amounts[key].value for key in identity.keys)
+            for identity in self.identities
+        )
+
+    @property
+    def broken(self) -> int:
+        """How many identities do not balance."""
+        return sum(not identity.balances(self.amounts) for identity in self.identities)
+
+
+def settle(reading: Reading) -> Settled:
+    """Choose the reading of jammed rows that balances, and settle the table."""
+    jammed = [line for line in reading.lines if len(line.alternatives) > 0]
+    if jammed:
+        _choose_cuts(reading, jammed)
+    return _settle(reading)
+
+
+def _settle(reading: Reading) -> Settled:
+    amounts = amounts_of(reading)
+    structure = find_structure(reading.lines, additive_columns(reading.columns))
+    signs = _income_signs(reading, structure, amounts) if reading.kind == "revenue" else {}
+    identities = column_sums(reading, structure, amounts)
+    along, senses = row_identities(reading, amounts, signs, structure)
+    identities += along
+    money = {column.index: bool(column.unit and column.unit.name == GBP) for column in reading.columns}
+    return Settled(
+        reading, structure, amounts, tuple(identities), tuple(senses), signs, verdicts(identities, amounts, money)
+    )
+
+
+def _income_signs(reading: Reading, structure: Structure, amounts: Mapping[Key, Amount]) -> dict[int, int]:
+    """Lines that the marts turn: taken off by a total, or income that stands by itself as positive."""
+    signs = line_signs(reading, structure)
+    income = frozenset(load("lines")["income_lines"])
+    for i, line in enumerate(reading.lines):
+        if line.kind != "data" or i in structure.parent or i in signs:
+            continue
+        if standard_line(line.label, None) not in income:
+            continue
+        below = [i, *structure.leaves(i)] if i in structure.totals else [i]
+        printed = [
+            amounts[(i, c.index)].value for c in reading.columns if (i, c.index) in amounts and c.measure != "variance"
+        ]
+        if printed and all(value >= 0 for value in printed) and len(structure.parent) > 0:
+            signs.update(dict.fromkeys(below, -1))
+    return signs
+
+
+def _choose_cuts(reading: Reading, jammed: Sequence[Line]) -> None:
+    trials = 0
+    for _ in range(2):
+        changed = False
+        for line in jammed:
+            ranked: list[tuple[int, int, int]] = []
+            before = line.values
+            for k, values in enumerate(line.alternatives):
+                if trials >= MAX_TRIALS:
+                    break
+                line.values = values
+                trials += 1
+                settled = _settle(reading)
+                ranked.append((settled.balanced, -settled.broken, -k))
+            line.values = before
+            if not ranked:
+                continue
+            best = max(ranked)
+            line.values = line.alternatives[-best[2]]
+            changed |= line.values != before
+        if not changed:
+            break
+    for line in jammed:
+        _keep_if_proved(reading, line)
+
+
+def _keep_if_proved(reading: Reading, line: Line) -> None:
+    """Keep a cut that balances, or the only one there is; else leave the row's numbers out."""
+    settled = _settle(reading)
+    index = next(i for i, other in enumerate(reading.lines) if other is line)
+    proved = any(settled.verdict.get((index, column)) == "proved" for column in line.values)
+    if proved:
+        line.notes.append("The numbers are printed run together; the way to part them is the one that balances.")
+    elif len(line.alternatives) > 1:
+        line.values = {}
+        line.kind = "section"
+        line.notes.append("The numbers are printed run together and no way to part them balances.")

@@ -1,0 +1,436 @@
+"""From a settled table to figures: whose they are, where they stand in it, what they mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.interpret import periods
+from extract.interpret.columns import ADDITIVE_CHANGES, BUDGETS, IN_YEAR, Column
+from extract.interpret.context import PaperContext
+from extract.interpret.rows import TOTAL, Line, named_by_total
+from extract.interpret.standard import standard_line
+from extract.interpret.tables import Reading, is_just, mentions
+from extract.model import Figure, Paper
+from extract.organisations import body_named, leading_body
+from extract.reconcile.choose import Settled
+from extract.reconcile.identities import VarianceSense
+from extract.vocabulary import longest_phrase, phrases, words
+
+_BASIS = {
+    "original_budget": "budget",
+    "revised_budget": "budget",
+    "profiled_budget": "budget",
+    "brought_forward": "budget",
+    "virement": "budget",
+    "spend_to_date": "actual",
+    "outturn": "actual",
+    "actual": "actual",
+    "forecast": "forecast",
+    "target": "target",
+    "establishment": "budget",
+    "strength": "actual",
+    "delivered": "actual",
+}
+_SUBJECTS = {
+    "revenue": "budget",
+    "capital": "capital",
+    "reserves": "reserves",
+    "funding": "precept",
+    "workforce": "workforce",
+    "crime": "crime",
+    "savings": "savings",
+    "other": "budget",
+}
+_TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableMeaning:
+    """What holds for a whole table of figures: its kind and its statement."""
+
+    table_kind: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line's place in its table's hierarchy."""
+
+    organisation: str | None
+    organisation_basis: str
+    section: str | None
+    path: str | None
+    is_total: bool
+    total_of: str | None
+    funding: bool
+
+
+def table_meaning(settled: Settled, context: PaperContext) -> TableMeaning:
+    """The kind of a table and the statement that it is (part of)."""
+    reading = settled.reading
+    measures = {column.measure for column in reading.columns}
+    if reading.kind != "revenue":
+        return TableMeaning(reading.kind, reading.kind if reading.kind != "other" else "budget")
+    if measures & set(ADDITIVE_CHANGES) and measures & set(BUDGETS) and not measures & (IN_YEAR - {"outturn"}):
+        return TableMeaning("changes", _revenue_statement(settled, context))
+    if measures & IN_YEAR:
+        return TableMeaning("monitoring", _revenue_statement(settled, context))
+    return TableMeaning("budget", "budget")
+
+
+def _revenue_statement(settled: Settled, context: PaperContext) -> str:
+    lines = [line for line in settled.reading.lines if line.label]
+    data = [line for line in lines if line.kind == "data" and line.hint != TOTAL]
+    bodies = sum(body_named(line.label, context.area) is not None for line in data)
+    summary = {"force", "opcc", "reserve_transfers", "net_revenue_expenditure", "grand_total", "commissioning"}
+    terms = [standard_line(line.label, None) for line in data]
+    types = sum(term is not None and term not in summary for term in terms)
+    departments = sum(mentions(line.label, "by_department") for line in data)
+    if bodies and bodies * 2 + terms.count("reserve_transfers") >= len(data):
+        return "net_revenue"
+    if bodies >= 2 and types <= bodies:
+        return "net_revenue"
+    return "by_department" if departments > types else "by_type"
+
+
+def make_figures(paper: Paper, settled: Settled, meaning: TableMeaning, context: PaperContext) -> list[Figure]:
+    """The figures of one settled table."""
+    reading = settled.reading
+    places = _places(settled, context)
+    senses = {sense.column: sense for sense in settled.senses}
+    parents = {child: reading.lines[parent].row_no for child, parent in settled.structure.parent.items()}
+    figures = []
+    for i, line in enumerate(reading.lines):
+        if line.kind != "data":
+            continue
+        for column in reading.columns:
+            if (i, column.index) not in settled.amounts:
+                continue
+            figures.append(
+                _figure(
+                    paper,
+                    settled,
+                    meaning,
+                    context,
+                    i,
+                    line,
+                    column,
+                    places[i],
+                    senses.get(column.index),
+                    parents.get(i),
+                )
+            )
+    return figures
+
+
+def figure_id(paper_id: str, table_no: int, row_no: int, column_no: int) -> str:
+    """The stable id of a table's figure: from its paper's bytes and its place in it."""
+    return hashlib.sha256(f"{paper_id}:{table_no}:{row_no}:{column_no}".encode()).hexdigest()[:20]
+
+
+def _figure(
+    paper: Paper,
+    settled: Settled,
+    meaning: TableMeaning,
+    context: PaperContext,
+    i: int,
+    line: Line,
+    column: Column,
+    place: _Place,
+    sense: VarianceSense | None,
+    parent_row: int | None,
+) -> Figure:
+    reading = settled.reading
+    cell = line.cells[column.index]
+    if not cell.text:
+        cell = next(line.cells[k] for k in sorted(line.cells, reverse=True) if k <= column.index and line.cells[k].text)
+    amount = settled.amounts[(i, column.index)]
+    own_sign = settled.line_sign.get(i, 1)
+    factor = _variance_factor(sense, own_sign) if sense else 1
+    when = _when(settled, meaning, column)
+    notes = [when.note, column.note, *line.notes, _sense_note(sense, factor)]
+    organisation = column.organisation or place.organisation
+    basis_of_org = "table" if column.organisation else place.organisation_basis
+    if organisation is None:
+        notes.append("The paper names no police body that this table could speak of.")
+    statement_family = meaning.table_kind if meaning.table_kind in {"reserves", "capital"} else None
+    measure = column.measure or ""
+    category = _reserve_category(line.label, place.is_total) if reading.kind == "reserves" else None
+    text = cell.text
+    return Figure(
+        figure_id=figure_id(paper.paper_id, reading.table.table_no, line.row_no, column.index + 1),
+        paper_id=paper.paper_id,
+        paper=paper.name,
+        page=cell.place.page or reading.table.place.page,
+        table_no=reading.table.table_no,
+        table_title=reading.table.title,
+        row_no=line.row_no,
+        column_no=column.index + 1,
+        organisation=organisation,
+        organisation_basis=basis_of_org,
+        subject=_SUBJECTS[reading.kind],
+        statement=meaning.statement,
+        line=line.label or None,
+        line_path=place.path,
+        standard_line=standard_line(line.label, statement_family) if line.label else None,
+        is_total=place.is_total,
+        column_header=column.header or None,
+        measure=measure,
+        basis=_basis(measure, settled),
+        status="current",
+        supersedes_figure_id=None,
+        financial_year=when.financial_year,
+        as_at=when.as_at,
+        as_at_inferred=when.inferred,
+        period=column.period_text or when.wording,
+        value=plain(amount.value * factor),
+        unit=column.unit.name if column.unit else "",
+        sign_turned=factor < 0,
+        published_text=text,
+        sentence=None,
+        char_start=cell.place.char_start,
+        char_end=cell.place.char_end,
+        bbox=cell.place.bbox,
+        qualifier="exact",
+        proof=settled.verdict.get((i, column.index), "unproved"),
+        note=" ".join(dict.fromkeys(filter(None, notes))) or None,
+        report_period=when.report_period,
+        table_kind=meaning.table_kind,
+        section=("funding" if place.funding else "programme") if reading.kind == "capital" else place.section,
+        level=settled.structure.level(i),
+        total_of=place.total_of,
+        adds_to_row_no=parent_row,
+        category=category,
+        forecast_made_on=column.forecast_made_on,
+        rounding=plain(amount.half),
+        mart_sign=own_sign if not sense and measure not in {"variance_pct", "share_pct"} else 1,
+    )
+
+
+def plain(value: Decimal) -> Decimal:
+    """A decimal without an exponent: 868000, not 8.68E+5."""
+    return Decimal(f"{value:f}")
+
+
+def _variance_factor(sense: VarianceSense, line_sign: int) -> int:
+    """What a printed variance is multiplied by to be adverse where positive.
+
+    A column that is forecast less budget for every line is turned for income printed positive; one
+    that already says adverse or favourable by line (`by_line`) is turned as a whole or not at all.
+    """
+    return sense.sign if sense.by_line else sense.sign * line_sign
+
+
+def _sense_note(sense: VarianceSense | None, factor: int) -> str | None:
+    if sense is None:
+        return None
+    if factor < 0:
+        return "The paper prints this variance the other way round; it is turned, so that positive is adverse."
+    if sense.told_by == "nothing":
+        return "Neither arithmetic nor wording tells which way round this variance is printed; it is taken as printed."
+    return None
+
+
+def _basis(measure: str, settled: Settled) -> str:
+    if measure in _BASIS:
+        return _BASIS[measure]
+    measures = {column.measure for column in settled.reading.columns}
+    if measure.startswith("variance"):
+        if measure == "variance_to_date" or ("forecast" not in measures and measures & {"outturn", "spend_to_date"}):
+            return "actual"
+        return "forecast"
+    if "forecast" in measures:
+        return "forecast"
+    return "budget" if measures & set(BUDGETS) else "actual"
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    financial_year: str | None
+    report_period: str | None
+    as_at: dt.date | None
+    inferred: bool
+    wording: str | None
+    note: str | None = None
+
+
+def _when(settled: Settled, meaning: TableMeaning, column: Column) -> _When:
+    stood = settled.reading.standing
+    year = column.financial_year or stood.financial_year
+    wording = " ".join(filter(None, (year, stood.report_period))) or None
+    if settled.reading.kind == "reserves" and column.as_at:
+        return _When(periods.year_of(column.as_at), stood.report_period, column.as_at, column.as_at_inferred, wording)
+    year_note = stood.note if stood.note and "financial year" in stood.note and not column.financial_year else None
+    if not any(c.measure in IN_YEAR or c.measure in ADDITIVE_CHANGES for c in settled.reading.columns) and (
+        stood.inferred or stood.report_period in (None, "outturn")
+    ):
+        note = "A budget is for a whole year; the paper gives it no position date."
+        return _When(year, "budget", None, False, year, " ".join(filter(None, (note, year_note))))
+    if year and stood.financial_year and year < stood.financial_year and column.measure in {"outturn", "spend_to_date"}:
+        return _When(
+            year,
+            "outturn",
+            dt.date(periods.year_start(year) + 1, 3, 31),
+            True,
+            wording,
+            "The year is closed; its position is that of its end.",
+        )
+    if column.report_period and year and column.report_period != stood.report_period:
+        position = periods.positions(column.header)[0]
+        return _When(year, column.report_period, periods.position_date(year, position), False, wording)
+    if column.as_at is not None and stood.as_at is None:
+        return _When(
+            year,
+            periods.position_of(column.as_at).report_period,
+            column.as_at,
+            column.as_at_inferred,
+            wording,
+            stood.note,
+        )
+    return _When(year, stood.report_period, stood.as_at, stood.inferred, wording, stood.note)
+
+
+def _reserve_category(label: str, is_total: bool) -> str:
+    known = phrases("statements", "reserve_categories")
+    spoken = tuple(word for word in words(label) if word not in _TOTAL_WORDS)
+    if spoken in known:
+        return known[spoken]
+    if is_total:
+        return "total"
+    found = longest_phrase(label, known)
+    return found[0] if found and len(found[1]) >= 2 else "earmarked"
+
+
+# Places in the hierarchy
+
+
+def _places(settled: Settled, context: PaperContext) -> dict[int, _Place]:
+    reading, structure = settled.reading, settled.structure
+    area = context.area
+    default = reading.scope or (area.group if area else None)
+    default_basis = "table" if reading.scope else "paper"
+    scope, basis = default, default_basis
+    sections: list[tuple[int, str]] = []
+    places: dict[int, _Place] = {}
+    seen: Counter[tuple[str | None, str]] = Counter()
+    funding = reading.funding
+    for i, line in enumerate(reading.lines):
+        if line.kind != "data":
+            named = body_named(line.label, area)
+            if named:
+                scope, basis = named, "table"
+            else:
+                if is_just(line.label.rstrip(":"), "funding_section"):
+                    funding = True
+                sections = _nest(sections, i, line, reading.lines)
+            continue
+        own = body_named(line.label, area) or leading_body(line.label, area)
+        total = structure.totals.get(i)
+        is_total = (total is not None) or line.hint == TOTAL
+        closed: list[str] = []
+        if total is not None and not total.leading:
+            sections, closed = _close(sections, i, line, settled)
+        organisation, org_basis = (own, "table") if own else (scope, basis)
+        if not own and total is not None:
+            organisation, org_basis = _of_parts(
+                [places[p] for p in total.parts if p in places], area.group if area else None, organisation, org_basis
+            )
+        leading = _leading_parent(i, settled)
+        trail = [text for _, text in sections] + ([reading.lines[leading].label] if leading is not None else [])
+        label = line.label
+        path = " > ".join([*trail, label]) if label else None
+        if path:
+            seen[(organisation, path)] += 1
+            if seen[(organisation, path)] > 1:
+                path = f"{path} ({seen[(organisation, path)]})"
+        innermost = trail[-1] if trail else (closed[-1] if closed else None)
+        places[i] = _Place(
+            organisation=organisation,
+            organisation_basis=org_basis,
+            section=closed[-1] if closed else innermost,
+            path=path,
+            is_total=is_total,
+            total_of=_total_of(line, closed, organisation if org_basis == "table" else None, reading)
+            if is_total
+            else None,
+            funding=funding,
+        )
+        if own and is_total and own == scope and scope != default:
+            scope, basis = default, default_basis
+    return places
+
+
+def _nest(sections: list[tuple[int, str]], i: int, line: Line, lines: tuple[Line, ...]) -> list[tuple[int, str]]:
+    """Open a section: inside the last one if that has no line yet, or if a later total still closes it."""
+    kept = list(sections)
+    while kept:
+        at, label = kept[-1]
+        empty = not any(other.kind == "data" for other in lines[at + 1 : i])
+        awaited = any(other.hint == TOTAL and named_by_total(label, other.label) for other in lines[i + 1 :])
+        inner = any(other.hint == TOTAL and named_by_total(line.label, other.label) for other in lines[i + 1 :])
+        if (empty and lines[at].emphasis == line.emphasis) or (awaited and inner) or line.indent > lines[at].indent:
+            break
+        kept.pop()
+    return [*kept, (i, line.label)]
+
+
+def _close(
+    sections: list[tuple[int, str]], i: int, line: Line, settled: Settled
+) -> tuple[list[tuple[int, str]], list[str]]:
+    """The sections still open after a total, and the labels of those it closes."""
+    total = settled.structure.totals[i]
+    covered = {leaf for part in total.parts for leaf in settled.structure.leaves(part)}
+    kept: list[tuple[int, str]] = []
+    closed: list[str] = []
+    lines = settled.reading.lines
+    for at, label in sections:
+        covers = any(leaf > at for leaf in covered)
+        awaited = any(other.hint == TOTAL and named_by_total(label, other.label) for other in lines[i + 1 :])
+        if covers and (named_by_total(label, line.label) or not awaited):
+            closed.append(label)
+        else:
+            kept.append((at, label))
+    return kept, closed
+
+
+def _leading_parent(i: int, settled: Settled) -> int | None:
+    parent = settled.structure.parent.get(i)
+    return parent if parent is not None and settled.structure.totals[parent].leading else None
+
+
+def _of_parts(parts: list[_Place], group: str | None, organisation: str | None, basis: str) -> tuple[str | None, str]:
+    """A total over several bodies is the group's; over one body it is that body's."""
+    bodies = {place.organisation for place in parts}
+    if len(bodies) > 1:
+        return group, "table"
+    if len(bodies) == 1:
+        return parts[0].organisation, parts[0].organisation_basis
+    return organisation, basis
+
+
+def _total_of(line: Line, closed: list[str], body: str | None, reading: Reading) -> str:
+    """What a total is the total of: the section it closes, what its label names, a body, the table."""
+    bare = " ".join(
+        word for word in line.label.split() if words(word) and words(word)[0] not in {*_TOTAL_WORDS, "grand"}
+    )
+    if closed and (not bare or named_by_total(closed[-1], line.label)):
+        return closed[-1]
+    return bare.strip(" -:") or body or reading.corner.strip() or reading.table.title or "all lines"
+
+
+def counts(figures: list[Figure]) -> Mapping[str, int]:
+    """How many figures carry each verdict."""
+    return Counter(figure.proof for figure in figures)
+
+
+def proved_pct(figures: list[Figure]) -> Decimal | None:
+    """The share of figures that are proved, in per cent with one decimal; None of no figures."""
+    if not figures:
+        return None
+    share = Decimal(100 * counts(figures).get("proved", 0)) / len(figures)
+    return share.quantize(Decimal("0.1"))

@@ -1,0 +1,295 @@
+"""Which rows of a table add up to which: the tree of lines, sub-totals and totals, found by sums.
+
+A total closes a run of rows just above it (`suffix` of what is still open). Its words only hint:
+the run whose sums agree in most columns is the one that is meant. Where no run agrees and the row
+says plainly that it is a total, the run that its words and sections mark is taken, and the sums
+that break become findings. The work is bounded: rows times open rows times columns, on integers.
+
+Method: a shift-reduce pass over the rows, as in grammar induction for tables; each reduction is
+scored by the number of columns that balance within the rounding of what is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.interpret.rows import LIKELY_TOTAL, NO_HINT, TOTAL, Line, named_by_total
+from extract.numerals import Numeral
+from extract.vocabulary import load, words
+
+UNHINTED_REACH = 30  # rows that a total without any hint may close
+MIN_UNHINTED_COLUMNS = 2  # columns that must agree before a row without a hint is a total
+
+
+@dataclass(slots=True)
+class Total:
+    """A total found: the row, the rows it sums, and whether each is added or taken off."""
+
+    row: int
+    parts: tuple[int, ...]
+    signs: tuple[int, ...]
+    leading: bool = False  # the total stands above its parts
+    by_words: bool = False  # no run balances; the words alone say so
+
+
+@dataclass(slots=True)
+class Structure:
+    """The tree over a reading's lines, by index into them."""
+
+    totals: dict[int, Total] = field(default_factory=dict)
+    parent: dict[int, int] = field(default_factory=dict)
+
+    def level(self, row: int) -> int:
+        """How many totals stand above a row."""
+        depth = 0
+        while row in self.parent:
+            row = self.parent[row]
+            depth += 1
+        return depth
+
+    def leaves(self, row: int) -> list[int]:
+        """The lines below a row, itself if it is one."""
+        if row not in self.totals:
+            return [row]
+        return [leaf for part in self.totals[row].parts for leaf in self.leaves(part)]
+
+
+@dataclass(slots=True)
+class Grid:
+    """The additive columns of a reading as integers: units of half the finest printed place."""
+
+    values: list[dict[int, int]]
+    halves: list[dict[int, int]]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], columns: Sequence[int]) -> Grid:
+        """The grid of some columns of a reading\'s lines."""
+        places = {c: max((line.values[c].places for line in lines if c in line.values), default=0) for c in columns}
+        values = [
+            {c: int(line.values[c].value.scaleb(places[c]) * 2) for c in columns if c in line.values} for line in lines
+        ]
+        halves = [{c: half_units(line.values[c], places[c]) for c in columns if c in line.values} for line in lines]
+        return cls(values, halves)
+
+
+def half_units(number: Numeral, places: int) -> int:
+    """Half a unit of a number's last printed place, in halves of the column's finest place.
+
+    A dash is nil to the precision of its column.
+    """
+    return 1 if number.nil else int(10 ** (places - number.places))
+
+
+@cache
+def _subtracted() -> tuple[tuple[str, ...], ...]:
+    return tuple(words(wording) for wording in load("totals")["subtracted"])
+
+
+def may_subtract(label: str, section: str) -> bool:
+    """Whether a line's words let it enter a total with a minus: income, grants, use of reserves."""
+    for text in (label, section):
+        spoken = words(text)
+        if any(spoken[i : i + len(phrase)] == phrase for phrase in _subtracted() for i in range(len(spoken))):
+            return True
+    return False
+
+
+def find_structure(lines: Sequence[Line], columns: Sequence[int]) -> Structure:
+    """Find the totals among a reading's lines. `columns` are the raw indices that add up."""
+    return _Finder(lines, columns).run()
+
+
+class _Finder:
+    def __init__(self, lines: Sequence[Line], columns: Sequence[int]) -> None:
+        self.lines = lines
+        self.grid = Grid.of(lines, columns)
+        self.open: list[int] = []
+        self.marks: list[tuple[int, str]] = []  # open section headings: size of `open` there, label
+        self.section_of: dict[int, str] = {}
+        self.found = Structure()
+
+    def run(self) -> Structure:
+        section = ""
+        for i, line in enumerate(self.lines):
+            if line.kind != "data":
+                section = line.label
+                self.marks.append((len(self.open), line.label))
+                continue
+            self.section_of[i] = section
+            total = self._total_at(i)
+            if total is None:
+                self.open.append(i)
+                continue
+            self._reduce(total)
+        self._leading_totals()
+        return self.found
+
+    def _reduce(self, total: Total) -> None:
+        parts = set(total.parts)
+        start = min(k for k, row in enumerate(self.open) if row in parts)
+        for row in total.parts:
+            self.found.parent[row] = total.row
+        self.found.totals[total.row] = total
+        self.open = [row for row in self.open if row not in parts] + [total.row]
+        self.marks = [(at, label) for at, label in self.marks if at < start]
+
+    def _total_at(self, i: int) -> Total | None:
+        line = self.lines[i]
+        if not self.open:
+            return None
+        if line.hint == NO_HINT:
+            return self._unhinted(i)
+        best: tuple[tuple[float, ...], Total] | None = None
+        for parts in self._candidates():
+            for signs in self._sign_patterns(parts):
+                agree, differ = self._compare(i, parts, signs)
+                if agree == 0 or differ > agree or (differ and line.hint != TOTAL and differ * 2 > agree):
+                    continue
+                plain = all(sign > 0 for sign in signs)
+                rank = (agree - 2 * differ, float(plain), self._aligned(parts, line), float(len(parts)))
+                if best is None or rank > best[0]:
+                    best = (rank, Total(i, tuple(parts), tuple(signs)))
+                if agree and not differ:
+                    break
+        if best is not None:
+            return best[1]
+        if line.hint == TOTAL and line.label:
+            return self._by_words(i)
+        return None
+
+    def _candidates(self) -> list[list[int]]:
+        suffixes = [self.open[k:] for k in range(len(self.open) - 1, -1, -1)]
+        totals = [row for row in self.open if row in self.found.totals]
+        if 2 <= len(totals) < len(self.open):
+            suffixes.append(totals)
+        return suffixes
+
+    def _sign_patterns(self, parts: Sequence[int]) -> list[list[int]]:
+        """All added; or what its words let be taken off, taken off."""
+        plus = [1] * len(parts)
+        flip = [-1 if self._takes_off(row) else 1 for row in parts]
+        return [plus, flip] if -1 in flip and 1 in flip else [plus]
+
+    def _takes_off(self, row: int) -> bool:
+        total = self.found.totals.get(row)
+        if total is not None and may_subtract(self.lines[row].label, ""):
+            return True
+        if total is not None:
+            return all(self._takes_off(part) for part in total.parts)
+        return may_subtract(self.lines[row].label, self.section_of.get(row, ""))
+
+    def _compare(self, i: int, parts: Sequence[int], signs: Sequence[int]) -> tuple[int, int]:
+        """How many columns balance and how many do not; columns without two terms count for neither."""
+        values, halves = self.grid.values, self.grid.halves
+        agree = differ = 0
+        for column, printed in values[i].items():
+            total, slack, terms, nonzero = 0, halves[i][column], 0, False
+            for row, sign in zip(parts, signs, strict=True):
+                value = values[row].get(column)
+                if value is not None:
+                    total += sign * value
+                    slack += halves[row][column]
+                    terms += 1
+                    nonzero = nonzero or value != 0
+            if terms == 0:
+                differ += printed != 0
+            elif abs(total - printed) <= slack:
+                agree += nonzero or printed != 0
+            else:
+                differ += 1
+        for row in parts:
+            if any(column not in values[i] and value for column, value in values[row].items()):
+                differ += 1
+                break
+        return agree, differ
+
+    def _aligned(self, parts: Sequence[int], line: Line) -> float:
+        """Whether a run begins where a section or the table begins, or just after another total."""
+        start = self.open.index(parts[0])
+        named = [at for at, label in self.marks if named_by_total(label, line.label)]
+        if named and start == named[-1]:
+            return 3
+        if any(at == start for at, _ in self.marks):
+            return 2
+        return 1 if start == 0 or self.open[start - 1] in self.found.totals else 0
+
+    def _unhinted(self, i: int) -> Total | None:
+        """A row whose words say nothing is a total only if a run agrees in every column."""
+        values = self.grid.values
+        if len([value for value in values[i].values() if value]) < MIN_UNHINTED_COLUMNS:
+            return None
+        reach = min(len(self.open), UNHINTED_REACH)
+        sums: dict[int, int] = dict.fromkeys(values[i], 0)
+        slack = dict(self.grid.halves[i])
+        terms: dict[int, int] = dict.fromkeys(values[i], 0)
+        for size in range(1, reach + 1):
+            row = self.open[-size]
+            if any(column not in sums and value for column, value in values[row].items()):
+                return None
+            for column in sums:
+                if column in values[row]:
+                    sums[column] += values[row][column]
+                    slack[column] += self.grid.halves[row][column]
+                    terms[column] += values[row][column] != 0
+            if size < 2 or self._later_mark(size):
+                continue
+            good = [c for c in sums if abs(sums[c] - values[i][c]) <= slack[c]]
+            # A sum must be sharper than its rounding, or small numbers agree by chance.
+            sharp = [c for c in good if terms[c] >= 2 and abs(values[i][c]) > 8 * slack[c]]
+            if len(good) == len(sums) and len(sharp) >= MIN_UNHINTED_COLUMNS:
+                parts = self.open[-size:]
+                return Total(i, tuple(parts), (1,) * len(parts))
+        return None
+
+    def _later_mark(self, size: int) -> bool:
+        return any(at > len(self.open) - size for at, _ in self.marks)
+
+    def _by_words(self, i: int) -> Total | None:
+        label = self.lines[i].label
+        for at, section in reversed(self.marks):
+            if named_by_total(section, label) and at < len(self.open):
+                parts = self.open[at:]
+                return Total(i, tuple(parts), (1,) * len(parts), by_words=True)
+        loose = [row for row in self.open if row not in self.found.totals]
+        after = [k for k, row in enumerate(self.open) if row in self.found.totals]
+        if "grand" in words(label) or not loose:
+            parts = list(self.open)
+        else:
+            parts = self.open[after[-1] + 1 :] if after and after[-1] + 1 < len(self.open) else list(self.open)
+        if len(parts) < 2:
+            return None
+        return Total(i, tuple(parts), (1,) * len(parts), by_words=True)
+
+    def _leading_totals(self) -> None:
+        """Totals that stand above their parts: `ICT` in figures, then its schemes."""
+        k = 0
+        while k < len(self.open):
+            found = self._leading_at(k)
+            if found is not None:
+                for row in found.parts:
+                    self.found.parent[row] = found.row
+                self.found.totals[found.row] = found
+                self.open = [row for row in self.open if row not in set(found.parts)]
+            k += 1
+
+    def _leading_at(self, k: int) -> Total | None:
+        i = self.open[k]
+        if i in self.found.totals:
+            return None
+        deeper = self.open[k + 1 :]
+        best: Total | None = None
+        for size in range(2, min(len(deeper), UNHINTED_REACH) + 1):
+            parts = deeper[:size]
+            agree, differ = self._compare(i, parts, [1] * size)
+            sharp = sum(1 for value in self.grid.values[i].values() if value)
+            set_in = all(
+                self.lines[row].indent > self.lines[i].indent or self.lines[row].emphasis - self.lines[i].emphasis
+                for row in parts
+            )
+            hinted = self.lines[i].hint >= LIKELY_TOTAL or set_in
+            if not differ and agree and sharp >= (1 if hinted else MIN_UNHINTED_COLUMNS) and (hinted or size >= 3):
+                best = Total(i, tuple(parts), (1,) * size, leading=True)
+                break
+        return best

@@ -64,6 +64,8 @@ def parse_numeral(text: str) -> Numeral | None:
     match = _NUMBER.match(text)
     if match is None or not (match["digits"] or match["point"]):
         return None
+    if match["digits"] and len(match["digits"]) > 1 and not match["digits"].strip("0") and not match["point"]:
+        return None  # `£000` names a unit
     opened = bool(match["open"] or match["open2"])
     if opened != bool(match["close"]):
         return None

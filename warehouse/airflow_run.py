@@ -135,7 +135,7 @@ def quietly(command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
         subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=True)
 
 
-def load(papers: str, warehouse: str, screen: Screen, home: Path = AIRFLOW_HOME) -> str | None:
+def load(papers: str, warehouse: str, screen: Screen, home: Path) -> str | None:
     """Run the DAG once and show how it goes. Returns why nothing could be published, or None."""
     log = new_log(home)
     screen.say(f"Airflow is starting the DAG {DAG} (its log: {shown(log)})")
@@ -237,9 +237,8 @@ def serving(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
         yield processes
 
 
-def serve(port: int, home: Path = AIRFLOW_HOME) -> int:
+def serve(port: int, home: Path) -> int:
     """Airflow's interface and scheduler, in the foreground until interrupted."""
-    home = home / "serving"
     print("Airflow is being set up ...", flush=True)
     try:
         with serving(home, port) as processes:
@@ -265,8 +264,9 @@ def new_log(home: Path) -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`load --papers DIR --warehouse FILE [--reason FILE]`, or `serve [--port N]`."""
+    """`load --papers DIR --warehouse FILE [--reason FILE]`, or `serve [--port N]`; `--home DIR` before either."""
     parser = argparse.ArgumentParser(prog="warehouse.airflow_run", description=__doc__.split("\n")[0])
+    parser.add_argument("--home", type=Path, default=AIRFLOW_HOME, help="Airflow's own folder")
     commands = parser.add_subparsers(dest="command", required=True)
     loading = commands.add_parser("load", help="run the DAG once")
     loading.add_argument("--papers", required=True)
@@ -276,11 +276,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving.add_argument("--port", type=int, default=8080)
     asked = parser.parse_args(arguments)
     if asked.command == "serve":
-        return serve(asked.port)
+        return serve(asked.port, asked.home / "serving")
     try:
-        reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), Screen())
+        reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), Screen(), asked.home)
     except OSError as error:
-        reason = f"Airflow needs a folder of its own in {AIRFLOW_HOME}, and it cannot be written ({error}): mend that."
+        reason = f"Airflow needs a folder of its own in {asked.home}, and it cannot be written ({error}): mend that."
     if reason is None:
         return 0
     if asked.reason and asked.reason.parent.is_dir():

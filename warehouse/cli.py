@@ -172,8 +172,9 @@ def extract(paper: Path, form: str) -> None:
 def load(paths: tuple[Path, ...], warehouse: Path) -> None:
     """Load papers and publish the warehouse.
 
-    Each PATH is a paper, or a folder with its sub-folders. Loads accumulate: papers of earlier loads stay. What cannot be read is held with a reason, and the rest is
-    published. Where nothing is new, nothing is published.
+    Each PATH is a paper, or a folder with its sub-folders. Loads accumulate: papers of earlier loads stay.
+    What cannot be read is held with a reason, and the rest is published. Where nothing is new, nothing is
+    published.
 
     \b
     Examples:
@@ -230,8 +231,8 @@ def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
 def trace(figure_id: str, warehouse: Path) -> None:
     """Show where a figure was printed.
 
-    Paper, table, row, column, and the words around it. The beginning of an id is enough where only one figure has it. core.mart_figures has the ids of every
-    value in a mart.
+    Paper, table, row, column, and the words around it. The beginning of an id is enough where only one
+    figure has it. core.mart_figures has the ids of every value in a mart.
 
     \b
     Examples:
@@ -259,7 +260,7 @@ def status(warehouse: Path) -> None:
     from warehouse.store import open_store
 
     ledger = Ledger(open_store(warehouse))
-    if not ledger.exists():
+    if not ledger.loads():
         raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
     screen().status(ledger.loads(), ledger.papers())
 

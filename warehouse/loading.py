@@ -77,7 +77,7 @@ class Load:
 
     def run(self, workshop: Workshop) -> Summary:
         """Publish, unless there is nothing to; returns the summary."""
-        self.new |= {outcome["paper_id"] for outcome in self.outcomes if not outcome["known"]}
+        self.new |= {outcome["paper_id"] or outcome["paper"] for outcome in self.outcomes if not outcome["known"]}
         if self.idle():
             return self.nothing_new()
         workshop.warm()
@@ -263,13 +263,14 @@ class Load:
         """This load's row of `audit.loads`; `figures` are those of its own papers that are published."""
         seen = {outcome["paper_id"] or outcome["paper"] for outcome in self.outcomes}
         mine = seen & set(snapshot.papers) if snapshot is not None else set()
+        held = {row["paper_id"] or row["paper"] for row in self.held() if row["table_no"] is None}
         return LoadRow(
             load_id=self.load_id,
             started_at=self.started_at,
             finished_at=finished_at,
             papers_seen=len(seen),
-            papers_new=len(self.new),
-            papers_held=len({row["paper_id"] or row["paper"] for row in self.held() if row["table_no"] is None}),
+            papers_new=len(self.new - held),
+            papers_held=len(held),
             figures=sum((figures or {}).get(paper_id, 0) for paper_id in mine),
             checks_passed=sum(1 for check in self.checks if check["passed"] is True),
             checks_failed=sum(1 for check in self.checks if check["passed"] is False),

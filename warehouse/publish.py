@@ -41,15 +41,16 @@ def finish(file: Path, loads: Sequence[Row], checks: Sequence[Row]) -> None:
     """
     import duckdb
 
+    from warehouse.frames import ledger_table
+
     with duckdb.connect(str(file)) as connection:
-        for table, rows in (("loads", loads), ("checks", checks)):
-            columns = [row[0] for row in connection.execute(f"describe audit.{table}").fetchall()]
-            connection.execute(f"delete from audit.{table}")
+        for name, rows in (("loads", loads), ("checks", checks)):
+            columns = ", ".join(f'"{row[0]}"' for row in connection.execute(f"describe audit.{name}").fetchall())
+            connection.execute(f"delete from audit.{name}")
             connection.execute("checkpoint")
-            marks = ", ".join("?" for _ in columns)
-            values = [[row.get(column) for column in columns] for row in rows]
-            if values:
-                connection.executemany(f"insert into audit.{table} values ({marks})", values)
+            connection.register("ledger_rows", ledger_table(name, rows))
+            connection.execute(f"insert into audit.{name} select {columns} from ledger_rows")
+            connection.unregister("ledger_rows")
         connection.execute("checkpoint")
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 200
 LABEL_WIDTH = 60
+MOST_WIDTH = 10_000
 MOST_HELD_SHOWN = 20
 SLOW_STAGES = frozenset({"wait", "gate", "build", "audit"})
 FIRST_QUERY = """\
@@ -58,8 +59,12 @@ class Screen:
 
     def show(self, table: Table) -> None:
         """A table at the width that its numbers need, at least; a narrow terminal wraps it rather than cut it."""
-        needed = Measurement.get(self.console, self.console.options, table).minimum
-        self.console.print(table, width=max(self.console.width, needed), crop=False, no_wrap=False)
+        width = self.console.width
+        self.console.width = max(
+            width, Measurement.get(self.console, self.console.options.update(max_width=MOST_WIDTH), table).minimum
+        )
+        self.console.print(table, crop=False, no_wrap=False)
+        self.console.width = width
 
     def table(self, title: str | None = None) -> Table:
         """An empty table in the look of this screen."""

@@ -27,6 +27,8 @@ _AS_AT = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"\b(?:purpose of|public document pack|agenda$|introduction|background|contents)", re.IGNORECASE)
+# A column called outturn says what it holds, not where in the year its table stands.
+_NOT_POSITION = re.compile(r"\boutturn\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
 # A panel meets some weeks after the quarter that it is told of has closed.
 _REPORTING_LAG = dt.timedelta(days=21)
@@ -117,20 +119,22 @@ def _position_in(text: str) -> tuple[periods.Position, str | None] | None:
     return None
 
 
-def standing(table: RawTable, context: PaperContext, header: str) -> Standing:
+def standing(table: RawTable, context: PaperContext, header: str, years: Sequence[str]) -> Standing:
     """The year and position that a table reports, from header, caption, headings, prose, meeting.
 
-    `header` is the table's own header text. The nearest heading that names a position holds for
+    `header` is the table's own header text, `years` the years of the columns that are of the year
+    reported or of those beside it. The nearest heading that names a position holds for
     the tables below it until another does; prose is asked only where no heading says.
     """
-    own = [header, table.title or ""]
+    own = [table.title or "", _NOT_POSITION.sub(" ", header)]
     headings = list(reversed(table.headings))
     prose = [_own_sentences(text) for text in reversed(table.context)]
     position = _first_position(own) or _first_position(headings) or _first_position(prose)
-    year = _first_year(own) or _heading_or_prose_year(headings, prose)
+    named = _column_year(years, context) or _first_year(own[:1])
+    year = named or _heading_or_prose_year(headings, prose)
     note = None
     inferred = False
-    if position and position[1] and (year is None or _first_year(own) is None):
+    if position and position[1] and named is None:
         year = _year_of_dated_position(position, year)
     if year is None and context.meeting_date:
         year = periods.year_of(context.meeting_date)
@@ -152,6 +156,19 @@ def _year_of_dated_position(position: tuple[periods.Position, str | None], year:
     if year is None or dated is None:
         return dated or year
     return dated if abs(periods.year_start(dated) - periods.year_start(year)) <= 1 else year
+
+
+def _column_year(years: Sequence[str], context: PaperContext) -> str | None:
+    """The year that a table is about, of the years that its columns name.
+
+    One year, or the later of two (the other is compared with); of a run of years the first that
+    has not ended by the meeting.
+    """
+    several = sorted(set(years))
+    if len(several) <= 2 or context.meeting_date is None:
+        return several[min(len(several), 2) - 1] if several else None
+    now = periods.year_of(context.meeting_date)
+    return next((year for year in several if year >= now), several[-1])
 
 
 def _heading_or_prose_year(headings: Sequence[str], prose: Sequence[str]) -> str | None:

@@ -321,8 +321,9 @@ def _reading(
     title = table.title or ""
     funding = is_just(title.split(".")[-1].strip() or title, "funding_section") and inherited
     kind = previous.kind if inherited and previous else _kind(table, corner, columns, lines)
-    header = " ".join([corner, *(column.header for column in columns)])
-    stood = previous.standing if inherited and previous else standing(table, context, header)
+    header = " ".join([corner, *(column.header for column in columns)]).replace(" > ", " ")
+    years = [c.financial_year for c in columns if c.financial_year and c.measure != "brought_forward"]
+    stood = previous.standing if inherited and previous else standing(table, context, header, years)
     read = [_with_unit(column, table, header, lines, kind, previous) for column in columns]
     read = _with_measures(read, kind, stood, table, context)
     read = [column for column in read if column.measure and column.unit]
@@ -355,7 +356,7 @@ def _with_unit(
     printed = [line.values[column.index] for line in lines if column.index in line.values]
     if printed and all(number.percent or number.nil for number in printed):
         return replace(column, unit=Unit("percent"))
-    if column.measure in {"variance_pct", "share_pct"}:
+    if (column.measure or "").endswith("_pct"):
         return replace(column, unit=Unit("percent"))
     if kind in {"workforce", "crime"}:
         named = unit or unit_named(column.header) or unit_named(table.title or "") or _prose_count(table)
@@ -420,12 +421,10 @@ def _settle(
     year = column.financial_year or stood.financial_year
     earlier = bool(year and stood.financial_year and year < stood.financial_year)
     before = columns[position - 1] if position else None
-    if column.unit and column.unit.name == "percent" and measure not in {"variance_pct", "share_pct", "movement"}:
-        if measure == "variance" or (before is not None and before.measure == "variance" and not measure):
-            return replace(column, measure="variance_pct")
-        return replace(column, measure=measure and f"{measure}_pct")
-    if measure == "share_pct" and before is not None and before.measure == "variance":
-        return replace(column, measure="variance_pct")
+    if column.unit and column.unit.name == "percent":
+        if measure in {None, "share_pct"} and before is not None and before.measure in {"variance", "movement"}:
+            return replace(column, measure=f"{before.measure}_pct")
+        return replace(column, measure=measure if measure is None or measure.endswith("_pct") else f"{measure}_pct")
     if measure == "outturn" and not earlier:
         if "outturn" in column.wording:
             if in_year and not has_forecast:

@@ -18,7 +18,7 @@ from extract.interpret.tables import Reading, is_just, mentions
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
 from extract.reconcile.choose import Settled
-from extract.reconcile.identities import VarianceSense
+from extract.reconcile.identities import Key, VarianceSense
 from extract.vocabulary import longest_phrase, phrases, words
 
 _BASIS = {
@@ -153,7 +153,7 @@ def _figure(
     own_sign = settled.line_sign.get(i, 1)
     factor = _variance_factor(sense, own_sign) if sense else 1
     when = _when(settled, meaning, column)
-    notes = [when.note, column.note, *line.notes, _sense_note(sense, factor)]
+    notes = [when.note, column.note, *line.notes, _sense_note(sense, factor), _coarse_note(settled, (i, column.index))]
     organisation = column.organisation or place.organisation
     basis_of_org = "table" if column.organisation else place.organisation_basis
     if organisation is None:
@@ -234,6 +234,13 @@ def _sense_note(sense: VarianceSense | None, factor: int) -> str | None:
     if sense.told_by == "nothing":
         return "Neither arithmetic nor wording tells which way round this variance is printed; it is taken as printed."
     return None
+
+
+def _coarse_note(settled: Settled, key: Key) -> str | None:
+    """Why a figure is unproved although it stands in identities that balance."""
+    if key in settled.verdict or not any(key in identity.keys and identity.proves for identity in settled.identities):
+        return None
+    return "It stands in sums that balance, but at their rounding they would not notice a wrong first digit in it."
 
 
 def _basis(measure: str, settled: Settled) -> str:

@@ -150,9 +150,19 @@ def amounts_of(reading: Reading) -> dict[Key, Amount]:
 
 def column_sums(reading: Reading, structure: Structure, amounts: Mapping[Key, Amount]) -> list[Identity]:
     """Totals against their parts, and against a part's own only part where it has just one."""
+    additive = additive_columns(reading.columns)
+    shares = [c.index for c in reading.columns if c.measure == "share_pct" and c.index not in additive]
+    found = _sums_of(additive, structure, amounts)
+    for column in shares:
+        built = _sums_of([column], structure, amounts)
+        found += built if _mostly(built, amounts) else []
+    return found
+
+
+def _sums_of(additive: Sequence[int], structure: Structure, amounts: Mapping[Key, Amount]) -> list[Identity]:
     found: list[Identity] = []
     for total in structure.totals.values():
-        for column in additive_columns(reading.columns):
+        for column in additive:
             result = (total.row, column)
             if result not in amounts:
                 continue
@@ -182,8 +192,9 @@ def _only_part(key: Key, structure: Structure, amounts: Mapping[Key, Amount]) ->
 
 
 def additive_columns(columns: Sequence[Column]) -> list[int]:
-    """Columns whose numbers add up down the page: all but percentages of a budget and ranks."""
-    return [c.index for c in columns if not (c.measure or "").endswith("_pct") or c.measure == "share_pct"]
+    """Columns whose numbers add up down the page: all but percentages, and shares where there is nothing else."""
+    plain = [c.index for c in columns if not (c.measure or "").endswith("_pct")]
+    return plain or [c.index for c in columns if c.measure == "share_pct"]
 
 
 # Rows

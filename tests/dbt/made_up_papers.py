@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.model import Figure, Finding
 from made_up_house import FORCE, GROUP, OFFICE, Column, Raw, column, line, paper, table, total
+
+from extract.model import Figure, Finding
 
 YEAR = "2017/18"
 JUNE, SEPTEMBER, MARCH = dt.date(2017, 6, 30), dt.date(2017, 9, 30), dt.date(2018, 3, 31)

@@ -136,7 +136,8 @@ def test_a_line_keeps_together_when_its_printed_name_changes(query: Query) -> No
     rows = query(
         """
         SELECT original_budget_gbp, revised_budget_gbp, q1_forecast_gbp, q2_forecast_gbp, q3_forecast_gbp,
-            latest_forecast_gbp, outturn_gbp, forecast_drift_gbp, outturn_less_forecast_gbp, forecast_error_pct, forecasts
+            latest_forecast_gbp, outturn_gbp, forecast_drift_gbp, outturn_less_forecast_gbp, forecast_error_pct,
+            forecasts
         FROM marts.forecast_vs_outturn WHERE statement = 'by_type' AND line = 'Police officer pay'
         """
     )
@@ -227,7 +228,8 @@ def test_a_computed_value_leads_back_to_all_that_it_is_computed_from(query: Quer
         """
         SELECT figures.paper, figures.measure, figures.value
         FROM marts.forecast_vs_outturn AS mart
-        INNER JOIN core.mart_figures ON mart.row_id = mart_figures.row_id AND mart_figures.column_name = 'forecast_drift_gbp'
+        INNER JOIN core.mart_figures
+            ON mart.row_id = mart_figures.row_id AND mart_figures.column_name = 'forecast_drift_gbp'
         INNER JOIN core.figures ON mart_figures.figure_id = figures.figure_id
         WHERE mart.line = 'Police officer pay'
         ORDER BY ALL

@@ -1,0 +1,203 @@
+"""The audit: what the marts must be before they are published, beside what dbt's own tests say.
+
+dbt's tests are about each model: keys, relations, lines that add up. The rules here look across them
+at what a reader relies on: nothing that is held is published, every value leads to its paper, signs and
+dates are those of the contract, and what is computed is computed from what stands beside it.
+
+The rules in SQL see the schemas `core`, `marts` and `audit` of the built warehouse.
+"""
+
+from __future__ import annotations
+
+import great_expectations.expectations as gxe
+
+from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
+from expectations.figures import PROOFS
+
+SUITE = "marts"
+ORGANISATION_KINDS = ("force", "opcc", "group", "alliance", "nation")
+STATEMENTS = ("net_revenue", "by_type", "by_department", "memo", "budget")
+LEAST_PROVED_PCT = 50
+LATEST_MONTHS = 9
+
+EVERY_MART: tuple[Rule, ...] = (
+    not_null("row_id"),
+    unique("row_id"),
+    one_of("proof", PROOFS),
+    not_null("proof"),
+    not_null("has_contradiction"),
+    Rule(
+        "paper_ids is not empty",
+        "fail",
+        "every row names the papers that it comes from",
+        gxe.ExpectColumnValuesToBeBetween,
+        {"column": "papers", "min_value": 1},
+    ),
+)
+"""Rules for each mart with rows from papers; `papers` is the length of `paper_ids`."""
+
+ORGANISATIONS: tuple[Rule, ...] = (
+    not_null("organisation"),
+    unique("organisation"),
+    not_null("kind"),
+    one_of("kind", ORGANISATION_KINDS),
+)
+
+BUDGET_MONITORING: tuple[Rule, ...] = (
+    not_null("organisation"),
+    not_null("financial_year"),
+    matches("financial_year", r"^\d{4}/\d{2}$", "2017/18"),
+    not_null("report_period"),
+    not_null("line"),
+    not_null("statement"),
+    one_of("statement", STATEMENTS),
+    one_of("variance_source", ("published", "computed")),
+    not_null("variance_source", where="variance_gbp.notna()", check="variances have a source"),
+    not_null("as_at", "warn"),
+    not_null("standard_line", "warn"),
+)
+
+SQL_RULES: tuple[SqlRule, ...] = (
+    SqlRule(
+        check="nothing held is published",
+        severity="fail",
+        expected="no figure of a paper or table that is held",
+        violations="""
+            select figures.paper_id, figures.paper || ', table ' || coalesce(figures.table_no, 0) as detail
+            from core.figures as figures
+            join audit.held as held
+                on held.paper_id = figures.paper_id and (held.table_no is null or held.table_no = figures.table_no)
+            group by all
+        """,
+        checked="select count(*) from core.figures",
+        needs=("core.figures", "audit.held"),
+    ),
+    SqlRule(
+        check="figures have a paper",
+        severity="fail",
+        expected="every figure's paper stands in core.papers",
+        violations="""
+            select distinct paper_id, paper as detail from core.figures
+            where paper_id not in (select paper_id from core.papers)
+        """,
+        checked="select count(*) from core.figures",
+        needs=("core.figures", "core.papers"),
+    ),
+    SqlRule(
+        check="values lead to their figures",
+        severity="fail",
+        expected="every figure that a mart's value comes from stands in core.figures",
+        violations="""
+            select mart || '.' || column_name as detail, count(*) as times from core.mart_figures
+            where figure_id not in (select figure_id from core.figures)
+            group by all
+        """,
+        checked="select count(*) from core.mart_figures",
+        needs=("core.figures", "core.mart_figures"),
+    ),
+    SqlRule(
+        check="monitoring figures are in the marts",
+        severity="fail",
+        expected="where papers print current monitoring figures of a known body and year, budget_monitoring has rows",
+        violations="""
+            select paper_id, any_value(paper) || ': ' || count(*) || ' figures' as detail from core.figures
+            where table_kind = 'monitoring' and status = 'current' and measure = 'forecast' and unit = 'GBP'
+                and organisation is not null and financial_year is not null and report_period is not null
+                and not exists (select 1 from marts.budget_monitoring)
+            group by paper_id
+        """,
+        checked="select count(*) from core.figures where table_kind = 'monitoring'",
+        needs=("core.figures", "marts.budget_monitoring"),
+    ),
+    SqlRule(
+        check="computed variances are forecast less budget",
+        severity="fail",
+        expected="variance_gbp is the outturn or forecast less the current budget; positive is adverse",
+        violations="""
+            select row_id, unnest(paper_ids) as paper_id, line as detail from marts.budget_monitoring
+            where variance_source = 'computed' and variance_gbp is distinct from
+                coalesce(outturn_gbp, forecast_gbp) - coalesce(revised_budget_gbp, original_budget_gbp)
+        """,
+        checked="select count(*) from marts.budget_monitoring where variance_source = 'computed'",
+        needs=("marts.budget_monitoring",),
+    ),
+    SqlRule(
+        check="positions are stated within reach of their year",
+        severity="warn",
+        expected=f"as_at lies within the financial year, or up to {LATEST_MONTHS} months after it",
+        violations=f"""
+            select row_id, unnest(paper_ids) as paper_id, financial_year || ' as at ' || as_at as detail
+            from marts.budget_monitoring
+            where as_at not between financial_year_start
+                and financial_year_start + interval '1 year' + interval '{LATEST_MONTHS} months'
+        """,
+        checked="select count(as_at) from marts.budget_monitoring",
+        needs=("marts.budget_monitoring",),
+    ),
+    SqlRule(
+        check="net budgets are expenditure",
+        severity="warn",
+        expected="the outermost total of a net revenue statement is positive",
+        violations="""
+            select row_id, unnest(paper_ids) as paper_id, organisation || ', ' || line as detail
+            from marts.budget_monitoring
+            where statement = 'net_revenue' and is_total and level = 0
+                and coalesce(revised_budget_gbp, original_budget_gbp) < 0
+        """,
+        checked="""
+            select count(*) from marts.budget_monitoring
+            where statement = 'net_revenue' and is_total and level = 0
+                and coalesce(revised_budget_gbp, original_budget_gbp) is not null
+        """,
+        needs=("marts.budget_monitoring",),
+    ),
+    SqlRule(
+        check="monitoring rows are proved",
+        severity="warn",
+        expected=f"at least {LEAST_PROVED_PCT} % of a body's monitoring rows in a year are proved",
+        violations=f"""
+            select organisation || ' ' || financial_year || ': '
+                || count(*) filter (proof = 'proved') || ' of ' || count(*) as detail
+            from marts.budget_monitoring
+            group by organisation, financial_year
+            having count(*) filter (proof = 'proved') * 100 < count(*) * {LEAST_PROVED_PCT}
+        """,
+        checked="select count(*) from marts.budget_monitoring",
+        needs=("marts.budget_monitoring",),
+    ),
+    SqlRule(
+        check="outturns are compared with the latest forecast",
+        severity="fail",
+        expected="outturn_less_forecast_gbp is outturn_gbp less latest_forecast_gbp",
+        violations="""
+            select row_id, unnest(paper_ids) as paper_id, line as detail from marts.forecast_vs_outturn
+            where outturn_less_forecast_gbp is distinct from outturn_gbp - latest_forecast_gbp
+        """,
+        checked="select count(outturn_less_forecast_gbp) from marts.forecast_vs_outturn",
+        needs=("marts.forecast_vs_outturn",),
+    ),
+    SqlRule(
+        check="forecasts lie on the line's history",
+        severity="fail",
+        expected="the latest forecast of a year stands in forecast_history too, where history has the line",
+        violations="""
+            select row_id, unnest(paper_ids) as paper_id, line as detail
+            from marts.forecast_vs_outturn as compared
+            where latest_forecast_gbp is not null and latest_forecast_gbp not in (
+                select forecast_gbp from marts.forecast_history as history
+                where history.organisation = compared.organisation
+                    and history.financial_year = compared.financial_year
+                    and history.statement = compared.statement
+                    and forecast_gbp is not null
+            ) and exists (
+                select 1 from marts.forecast_history as history
+                where history.organisation = compared.organisation
+                    and history.financial_year = compared.financial_year
+                    and history.statement = compared.statement
+                    and history.line = compared.line and forecast_gbp is not null
+            )
+        """,
+        checked="select count(latest_forecast_gbp) from marts.forecast_vs_outturn",
+        needs=("marts.forecast_vs_outturn", "marts.forecast_history"),
+    ),
+)

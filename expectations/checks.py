@@ -192,7 +192,7 @@ def _result(suite: str, rule: Rule, answer: Any, frame: pd.DataFrame) -> Result:
     checked = found["element_count"] - missing
     passed = bool(answer.success) if checked else None
     failing = frame.loc[found["unexpected_index_list"]] if passed is False else frame.head(0)
-    examples = list(dict.fromkeys(str(value) for value in found["partial_unexpected_list"]))
+    examples = list(dict.fromkeys(str(value) for value in found["partial_unexpected_list"] if not pd.isna(value)))
     observed = _observed(passed, found["unexpected_count"], checked, examples)
     return Result(suite, rule.check, rule.severity, passed, checked, observed, rule.expected, failing)
 

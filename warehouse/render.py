@@ -29,14 +29,20 @@ if TYPE_CHECKING:
     from warehouse.ask import PrintedRow, Trace
 
 PIPED_WIDTH = 200
+LONG_ID = 32
+SHORT_ID = 12
+"""Hexadecimal ids from this length on are shown by their first characters; CSV and JSON have them whole."""
+HEX = frozenset("0123456789abcdef")
 LABEL_WIDTH = 60
 MOST_WIDTH = 10_000
 MOST_HELD_SHOWN = 20
 SLOW_STAGES = frozenset({"wait", "gate", "build", "audit"})
 FIRST_QUERY = """\
-SELECT organisation, financial_year, report_period, line, revised_budget_gbp, forecast_gbp, variance_gbp
+SELECT organisation, financial_year, report_period, line, revised_budget_gbp,
+    coalesce(outturn_gbp, forecast_gbp) AS outturn_or_forecast_gbp, variance_gbp
 FROM marts.budget_monitoring
 WHERE statement = 'by_type' AND NOT is_total AND variance_gbp > 0
+QUALIFY as_at = max(as_at) OVER (PARTITION BY organisation, financial_year)
 ORDER BY variance_gbp DESC LIMIT 10"""
 PROOF_MARKS = {"proved": "✓", "contradicted": "✗", "unproved": "·"}
 PLAIN_MARKS = {"proved": "+", "contradicted": "X", "unproved": "."}
@@ -150,7 +156,7 @@ class Screen:
             "new",
             "held",
             "figures",
-            "checks failed",
+            "checks not passed",
             "why not published",
         ):
             numeric = name not in ("started (UTC)", "published", "why not published")
@@ -429,11 +435,13 @@ def number(value: Any, whole: bool) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value that is not a number, for a reader: nothing for NULL, ISO for dates, lists in words."""
+    """A value that is not a number, for a reader: nothing for NULL, ISO for dates, lists in words, ids shortened."""
     if value is None:
         return ""
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, list | tuple):
         return ", ".join(plain(item) for item in value)
+    if isinstance(value, str) and len(value) >= LONG_ID and HEX.issuperset(value):
+        return f"{value[:SHORT_ID]}.."
     return str(value)

@@ -1,6 +1,6 @@
 """Numbers as finance papers print them.
 
-`(1,029)`, `-512`, `- 40`, `(0.0)`, `£7.4m`, `(£0.6m)`, `49.73%`, `-` for nil. A number carries the
+`(1,029)`, `-512`, `- 40`, `(0.0)`, `£7.4m`, `(£0.6m)`, `49.73%`, `760 F` (favourable), `-` for nil. A number carries the
 precision it was printed with, because tolerance comes from what is printed and from nothing else.
 Numbers in words belong to prose and are not read here.
 """
@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     \s*(?P<trail>[-‐‑‒–—−])?
     \s*(?P<close>[)\]]+)?
     \s*(?P<percent2>%)?
+    \s*\(?(?P<mark>fav(?:ourable)?|adv(?:erse)?|[FA]|CR|DR)?\)?
     [*^†]?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -38,7 +39,8 @@ class Numeral:
     """A printed number: its value in printed units, and how finely it was printed.
 
     `places` is the number of decimals printed, `scale` a power of ten from a suffix (`m` is 6).
-    `pounds` and `percent` say which marks stood at the number itself.
+    `pounds` and `percent` say which marks stood at the number itself; `adverse` whether a letter
+    marks it as adverse (`A`) or favourable (`F`).
     """
 
     value: Decimal
@@ -47,6 +49,14 @@ class Numeral:
     pounds: bool = False
     percent: bool = False
     nil: bool = False
+    adverse: bool | None = None
+
+    @property
+    def signed(self) -> Decimal:
+        """The value; of a number that a letter marks as adverse or favourable, positive where it is adverse."""
+        if self.adverse is None:
+            return self.value
+        return abs(self.value) if self.adverse else -abs(self.value)
 
     @property
     def half_unit(self) -> Decimal:
@@ -66,6 +76,9 @@ def parse_numeral(text: str) -> Numeral | None:
         return None
     if match["digits"] and len(match["digits"]) > 1 and not match["digits"].strip("0") and not match["point"]:
         return None  # `£000` names a unit
+    mark = (match["mark"] or "").lower()
+    if mark and not match["digits"]:
+        return None
     opened = bool(match["open"] or match["open2"])
     if opened != bool(match["close"]):
         return None
@@ -73,7 +86,7 @@ def parse_numeral(text: str) -> Numeral | None:
     point = match["point"] or ""
     value = Decimal(digits + point)
     minus = any((match[name] or "").strip() not in ("", "+") for name in ("sign", "sign2", "trail"))
-    if opened or minus:
+    if opened or minus or mark == "cr":
         value = -value
     if not value:
         value = abs(value)
@@ -83,6 +96,7 @@ def parse_numeral(text: str) -> Numeral | None:
         scale=SCALES.get((match["scale"] or "").lower(), 0),
         pounds=bool(match["pound"]),
         percent=bool(match["percent"] or match["percent2"]),
+        adverse={"a": True, "f": False}.get(mark[:1]),
     )
 
 

@@ -137,12 +137,19 @@ def body_named(label: str, home: Area | None) -> str | None:
     return None
 
 
+@cache
+def _bare_bodies() -> dict[tuple[str, ...], str]:
+    """The wordings for bodies without their fillers; of one word alone only what names a body by itself."""
+    kinds = phrases("bodies", "bodies")
+    bare = {tuple(word for word in phrase if word not in _fillers()): kind for phrase, kind in kinds.items()}
+    return {phrase: kind for phrase, kind in bare.items() if len(phrase) > 1 or phrase in kinds}
+
+
 def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
     kinds = phrases("bodies", "bodies")
     kind = kinds.get(spoken)
     if kind is None:
-        bare = {tuple(word for word in phrase if word not in _fillers()): kind for phrase, kind in kinds.items()}
-        kind = bare.get(spoken) if spoken else None
+        kind = _bare_bodies().get(spoken)
     if kind == "nation":
         return NATION
     if kind and home:

@@ -12,6 +12,7 @@ from extract.interpret.context import PaperContext, paper_context
 from extract.interpret.tables import Reading, read_table
 from extract.model import Extraction, Figure, Finding, Paper, PaperRecord
 from extract.read import read_paper
+from extract.read.tables import join_continued
 from extract.reconcile.across import cross_table_findings, mark_memos
 from extract.reconcile.choose import settle
 from extract.reconcile.figures import make_figures, proved_pct, table_meaning
@@ -46,7 +47,7 @@ def _table_figures(paper: Paper, context: PaperContext) -> tuple[list[list[Figur
     tables: list[list[Figure]] = []
     findings: list[Finding] = []
     previous: Reading | None = None
-    for table in paper.tables:
+    for table in join_continued(paper.tables):
         for reading in read_table(table, context, previous):
             settled = settle(reading)
             figures = make_figures(paper, settled, table_meaning(settled, context), context)

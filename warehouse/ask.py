@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from extract.model import Cell, Paper, PaperError, RawTable
 from extract.read import read_paper
+from extract.read.tables import join_continued
 from warehouse.errors import QueryError
 from warehouse.store import open_store
 
@@ -138,7 +139,7 @@ def _landed_paper(warehouse: Path, figure: dict[str, Any]) -> Paper | None:
 
 
 def _printed_row(paper: Paper, figure: dict[str, Any]) -> PrintedRow | None:
-    table = next((table for table in paper.tables if table.table_no == figure["table_no"]), None)
+    table = next((table for table in join_continued(paper.tables) if table.table_no == figure["table_no"]), None)
     place = _place_in(table, figure) if table else None
     if table is None or place is None:
         return None

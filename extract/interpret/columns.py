@@ -88,6 +88,8 @@ def stacked_headers(
             if level[j] or not any(below) or not spread[i][j - 1]:
                 continue
             spanning = spread[i][j - 1]
+            if any(spread[k][j] != spread[k][j - 1] for k in range(i)):
+                continue
             own = " ".join(filter(None, below))
             if _spans(spanning, own, home):
                 spread[i][j] = spanning
@@ -109,7 +111,7 @@ def read_column(index: int, levels: Sequence[str], home: Area | None) -> Column:
     """What a column's header says, taken by itself."""
     header = " > ".join(levels)
     text = " ".join(levels)
-    years = periods.financial_years(text)
+    years = periods.financial_years(periods.without_other_years(text))
     dates = periods.dates(text)
     months = periods.months(text)
     found = periods.positions(text)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.interpret import periods
+from extract.interpret.statements import mentions
 from extract.model import Paper, RawTable
 from extract.organisations import Area, find_area
 
@@ -23,24 +25,35 @@ _COMPARES = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z(])|[()]")
 _AS_AT = re.compile(
-    r"\b(?:as\s+at|at|to|until|ending|ended|end\s+of|position\s+(?:at|to)|by)\s+(?:the\s+)?(?:end\s+of\s+)?(.{4,32})",
+    r"\b(as\s+at|at|to|until|ending|ended|end\s+of|position\s+(?:at|to))\s+(?:the\s+)?(?:end\s+of\s+)?(.{4,32})",
     re.IGNORECASE,
 )
+_LEAD_IN = re.compile(r"\b(?:below|following|follows?|table|appendix|set out|shown|summari[sz]e[sd]?)\b", re.IGNORECASE)
 _NO_TITLE = re.compile(r"\b(?:purpose of|public document pack|agenda$|introduction|background|contents)", re.IGNORECASE)
 # A column called outturn says what it holds, not where in the year its table stands.
 _NOT_POSITION = re.compile(r"\boutturn\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
+_OPENING_PARAGRAPHS = 25
+NEAR_PARAGRAPHS = 3  # above a table, in which a sentence of money for one year gives the table its year
+_HEADING_WEIGHT, _DATE_WEIGHT = 3, 2  # of a year in a heading, and of a dated position, against one in prose
+_MONTH_END_DAY = 28  # positions are stated at the end of a month
 # A panel meets some weeks after the quarter that it is told of has closed.
 _REPORTING_LAG = dt.timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
 class PaperContext:
-    """What holds for a whole paper. `area` is None where the paper names no police body."""
+    """What holds for a whole paper. `area` is None where the paper names no police body.
+
+    `year` is the financial year that the paper speaks of most, `position` the first dated position
+    that it names (with the year of the date): both hold where nothing nearer to a table says.
+    """
 
     area: Area | None
     meeting_date: dt.date | None
     title: str | None
+    year: str | None = None
+    position: tuple[periods.Position, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,31 @@ class Standing:
 
 def paper_context(paper: Paper) -> PaperContext:
     """Read a paper's own area, meeting date and title."""
-    return PaperContext(find_area(paper.text), _meeting_date(paper.text), _title(paper))
+    meeting = _meeting_date(paper.text)
+    year, position = _paper_year(paper, meeting)
+    return PaperContext(find_area(paper.text), meeting, _title(paper), year, position)
+
+
+def _paper_year(paper: Paper, meeting: dt.date | None) -> tuple[str | None, tuple[periods.Position, str] | None]:
+    """The year that headings, opening prose and dated positions name most, and the first such position."""
+    votes: Counter[str] = Counter()
+    first: tuple[periods.Position, str] | None = None
+    opening = 0
+    for block in paper.blocks:
+        heading = block.kind == "heading"
+        opening += not heading
+        if not heading and opening > _OPENING_PARAGRAPHS:
+            continue
+        text = block.text if heading else _own_sentences(block.text)
+        for year in set(periods.financial_years(text)):
+            votes[year] += _HEADING_WEIGHT if heading else 1
+        dated = _dated_position(text)
+        if dated is not None and (meeting is None or periods.position_date(dated[1], dated[0]) <= meeting):
+            votes[dated[1]] += _DATE_WEIGHT
+            first = first or dated
+    if not votes:
+        return None, first
+    return max(votes, key=lambda year: (votes[year], year)), first
 
 
 def _meeting_date(text: str) -> dt.date | None:
@@ -88,6 +125,22 @@ def _own_sentences(text: str) -> str:
     return " ".join(part for part in _SENTENCE.split(text) if part and not _COMPARES.search(part))
 
 
+def _lead_ins(texts: Sequence[str]) -> list[str]:
+    """The sentences that lead to a table, nearest first: the last one before it, and those that point at it."""
+    if not texts:
+        return []
+    sentences = [part for part in re.split(r"(?<=[.;:])\s+(?=[A-Z(])", texts[0]) if part.strip()]
+    last = sentences[-1:] if not _COMPARES.search(texts[0]) else []
+    pointing = [part for part in reversed(sentences) if _LEAD_IN.search(part) and not _COMPARES.search(part)]
+    return list(dict.fromkeys([*pointing, *last]))
+
+
+def _budget_sentences(texts: Sequence[str]) -> list[str]:
+    """The sentences of the nearest paragraphs that give an amount for a year, nearest first."""
+    sentences = [part for text in texts[:NEAR_PARAGRAPHS] for part in reversed(_SENTENCE.split(text)) if part]
+    return [part for part in sentences if "£" in part and not _COMPARES.search(part) and "outturn" not in part.lower()]
+
+
 def _first_year(texts: Iterable[str]) -> str | None:
     """The first text that names one year names it for all; failing that the first year of any."""
     several: str | None = None
@@ -100,21 +153,37 @@ def _first_year(texts: Iterable[str]) -> str | None:
     return several
 
 
-def _position_in(text: str) -> tuple[periods.Position, str | None] | None:
-    """A position and, where a full date gives it, its financial year."""
+def _single_year(texts: Iterable[str]) -> str | None:
+    for text in texts:
+        years = set(periods.financial_years(text))
+        if len(years) == 1:
+            return years.pop()
+    return None
+
+
+def _dated_position(text: str) -> tuple[periods.Position, str] | None:
+    """A position that a full date or a month with its year gives: `as at 30 September 2023`."""
     for match in _AS_AT.finditer(text):
-        found = periods.dates(match[1])
-        if found:
+        found = periods.dates(match[2])
+        if found and (found[0].day >= _MONTH_END_DAY or match[1].lower().startswith("as")):
             return periods.position_of(found[0]), periods.year_of(found[0])
-        for year, month in periods.months(match[1]):
+        for year, month in periods.months(match[2]):
             date = periods.month_end(year, month)
             return periods.position_of(date), periods.year_of(date)
-    named = periods.positions(text)
+    return None
+
+
+def _position_in(text: str, *, prose: bool = False) -> tuple[periods.Position, str | None] | None:
+    """A position and, where a full date gives it, its financial year. In prose an outturn is an amount."""
+    dated = _dated_position(text)
+    if dated is not None:
+        return dated
+    named = [one for one in periods.positions(text) if not prose or one.report_period != "outturn"]
     if named:
         return named[0], None
     for match in _AS_AT.finditer(text):
-        days = periods.days_without_year(match[1])
-        if days and days[0][1] >= 28:
+        days = periods.days_without_year(match[2])
+        if days and days[0][1] >= _MONTH_END_DAY:
             return periods.month_position((days[0][0] - 4) % 12 + 1), None
     return None
 
@@ -124,22 +193,29 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
 
     `header` is the table's own header text, `years` the years of the columns that are of the year
     reported or of those beside it. The nearest heading that names a position holds for
-    the tables below it until another does; prose is asked only where no heading says.
+    the tables below it until another does; prose is asked only where no heading says, and of it
+    first the sentence that leads to the table.
     """
     own = [table.title or "", _NOT_POSITION.sub(" ", header)]
     headings = list(reversed(table.headings))
-    prose = [_own_sentences(text) for text in reversed(table.context)]
-    position = _first_position(own) or _first_position(headings) or _first_position(prose)
+    context_above = list(reversed(table.context))
+    leads, prose = _lead_ins(context_above), [_own_sentences(text) for text in context_above]
+    position = _first_position(own) or _first_position(headings) or _first_position(leads)
     named = _column_year(years, context) or _first_year(own[:1])
-    year = named or _heading_or_prose_year(headings, prose)
+    year = named or _single_year(headings) or _single_year(leads)
+    budget = position is None and is_budget_paper(table, context)
+    if not budget:
+        position = position or _first_position(prose, prose=True) or context.position
+        year = year if named else _year_by_position(position, year, context)
+    year = year or _single_year(_budget_sentences(context_above)) or context.year
+    year = year or _first_year(prose) or _first_year(headings)
     note = None
-    inferred = False
-    if position and position[1] and named is None:
-        year = _year_of_dated_position(position, year)
-    if year is None and context.meeting_date:
+    inferred = year is None and context.meeting_date is not None
+    if inferred and context.meeting_date:
         year = periods.year_of(context.meeting_date)
         note = "The financial year is that of the meeting; the paper names none near the table."
-        inferred = True
+    if budget:
+        return Standing(year, "budget", None, inferred, note)
     if position:
         date = periods.position_date(year, position[0]) if year else None
         return Standing(year, position[0].report_period, date, inferred, note)
@@ -150,9 +226,26 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
     return Standing(year, guess.report_period, periods.position_date(year or "", guess), True, words)
 
 
-def _year_of_dated_position(position: tuple[periods.Position, str | None], year: str | None) -> str | None:
-    """A date's own year, where it and a named year are one apart at most; else the named one."""
-    dated = position[1]
+def is_budget_paper(table: RawTable, context: PaperContext) -> bool:
+    """Whether a table stands in a report that sets a budget: its headings say so, and none says that it monitors."""
+    for text in [table.title or "", *reversed(table.headings), context.title or ""]:
+        if mentions(text, "monitoring_paper"):
+            return False
+        if mentions(text, "budget_paper"):
+            return True
+    return False
+
+
+def _year_by_position(
+    position: tuple[periods.Position, str | None] | None, year: str | None, context: PaperContext
+) -> str | None:
+    """A dated position's own year, where it and a named year are one apart at most; else the named one.
+
+    A position without a year takes it from the paper's first dated position, if it is the same.
+    """
+    dated = position[1] if position else None
+    if year is None and dated is None and position and context.position and context.position[0] == position[0]:
+        return context.position[1]
     if year is None or dated is None:
         return dated or year
     return dated if abs(periods.year_start(dated) - periods.year_start(year)) <= 1 else year
@@ -171,16 +264,8 @@ def _column_year(years: Sequence[str], context: PaperContext) -> str | None:
     return next((year for year in several if year >= now), several[-1])
 
 
-def _heading_or_prose_year(headings: Sequence[str], prose: Sequence[str]) -> str | None:
-    for text in headings:
-        years = set(periods.financial_years(text))
-        if len(years) == 1:
-            return years.pop()
-    return _first_year(prose) or _first_year(headings)
-
-
-def _first_position(texts: Iterable[str]) -> tuple[periods.Position, str | None] | None:
-    return next((found for text in texts if (found := _position_in(text))), None)
+def _first_position(texts: Iterable[str], *, prose: bool = False) -> tuple[periods.Position, str | None] | None:
+    return next((found for text in texts if (found := _position_in(text, prose=prose))), None)
 
 
 def _position_by_meeting(year: str | None, meeting: dt.date | None) -> periods.Position | None:

@@ -34,6 +34,11 @@ _QUARTER = re.compile(
 _MONTH_NUMBER = re.compile(
     r"\b(?:month|period|m|p)\.?\s?(1[0-2]|0?[1-9])\b(?!\s*(?:of|months|%|[./]\d))", re.IGNORECASE
 )
+_OTHER_YEAR = re.compile(
+    r"\b(?:from|(?<!spend )(?<!actual )(?<!expenditure )to|into|b/?f(?:wd)?|c/?f(?:wd)?|forward)\s+"
+    r"(?=(?:20)?\d\d\s*[/–—-]\s*\d\d)[\d/–—-]+",
+    re.IGNORECASE,
+)
 _OUTTURN = re.compile(r"\b(?:(?:provisional|final|draft|revenue|capital|year[- ]end)\s+)*outturn\b", re.IGNORECASE)
 _NOT_OUTTURN = re.compile(
     r"\b(?:forecast|projected|estimated|predicted|probable|expected)\s+(?:\w+\s+)?outturn\b", re.IGNORECASE
@@ -149,6 +154,11 @@ def positions(text: str) -> list[Position]:
         if not any(start <= match.start() < end for start, end in forecasts):
             found.append((match.start(), Position("outturn", 12)))
     return [position for _, position in sorted(found, key=lambda item: item[0])]
+
+
+def without_other_years(text: str) -> str:
+    """A header without the years that money comes from or goes to: `Slippage from 2022/23`, `c/fwd to 2024/25`."""
+    return _OTHER_YEAR.sub(" ", text)
 
 
 def position_date(year: str, position: Position) -> dt.date:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from extract.interpret.statements import is_just
 from extract.model import Cell
 from extract.numerals import Numeral
 from extract.vocabulary import load, longest_phrase, words
@@ -26,6 +27,7 @@ class Line:
 
     `kind` is `data`, `section` or `header`; `row_no` counts from 1 in the raw table. `values` and
     `cells` are by column index. `alternatives` are other readings of a jammed row's values.
+    `percent` marks a line of percentages among amounts: it adds up to nothing.
     """
 
     row_no: int
@@ -40,6 +42,7 @@ class Line:
     first_label: str = ""
     alternatives: list[dict[int, Numeral]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    percent: bool = False
 
 
 @cache
@@ -62,7 +65,12 @@ def total_hint(label: str, emphasis: frozenset[str]) -> int:
     found = longest_phrase(label, dict.fromkeys(_total_words(), "total"))
     if found:
         return TOTAL
-    if spoken in _likely() or (spoken[0] in {"net", "gross"} and len(spoken) <= 5) or "bold" in emphasis:
+    if (
+        spoken in _likely()
+        or {"surplus", "deficit"} <= set(spoken)
+        or (spoken[0] in {"net", "gross"} and len(spoken) <= 5)
+        or "bold" in emphasis
+    ):
         return LIKELY_TOTAL
     return NO_HINT
 
@@ -125,6 +133,8 @@ def _join(first: str, second: str) -> str:
 def _wraps(line: Line, following: Line, rest: Sequence[Line], widest: int, known: set[tuple[str, ...]]) -> bool:
     """Whether a row without figures is the first part of the next row's label."""
     if not following.label or following.label_column != line.label_column:
+        return False
+    if is_just(line.label.rstrip(":"), "funding_section"):
         return False
     if _CONNECTOR.search(line.label) or following.label[0].islower() or line.label.count("(") > line.label.count(")"):
         return True

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 
 from extract.interpret import periods
@@ -27,14 +26,24 @@ from extract.interpret.columns import (
 from extract.interpret.context import PaperContext, Standing, standing
 from extract.interpret.rows import NO_HINT, Line, join_wrapped, total_hint
 from extract.interpret.standard import known_wordings, standard_line
+from extract.interpret.statements import is_just, mentions
 from extract.interpret.units import GBP, Unit, money_unit, unit_in_prose, unit_named
 from extract.model import Cell, RawTable
 from extract.numerals import Numeral, parse_numeral, split_jammed
 from extract.organisations import body_named, leading_body
-from extract.read.tables import is_data
-from extract.vocabulary import load, longest_phrase, phrases, words
+from extract.read.tables import header_texts, is_data
+from extract.vocabulary import phrases, words
 
 MAX_SPLITS = 400  # readings of one jammed row that are tried
+MOST_TERM_WORDS = 5
+_UNNAMED = {
+    "revenue": "original_budget",
+    "capital": "original_budget",
+    "funding": "original_budget",
+    "savings": "target",
+}
+_CURRENT = frozenset({"revised", "latest", "current", "working", "adjusted", "updated"})
+_STRENGTHS = {"revised_budget": "establishment", "spend_to_date": "strength", "outturn": "strength"}
 _SOUP = re.compile(r"^[\d.,()\-−–£\s]*\d[\d.,()\-−–£\s]*$")
 
 
@@ -159,8 +168,16 @@ def _lines(
     first: int,
 ) -> list[Line]:
     lines: list[Line] = []
+    head = header_texts(table)
+    aside = _reference_columns(head, body, first)
+    grouped = _opens_groups(body, first, aside)
     for offset, (row, (values, others)) in enumerate(zip(body, parsed, strict=True)):
-        labels = [(j, cell) for j, cell in enumerate(row[:first]) if cell.text]
+        if tuple(cell.text for cell in row) in head and any(cell.text for cell in row):
+            continue  # the header, printed again
+        labels = [(j, cell) for j, cell in enumerate(row[:first]) if cell.text and j not in aside]
+        if grouped and len(labels) == 2 and any(values):
+            lines.append(_section(table.header_rows + offset + 1, *labels[0]))
+            labels = labels[1:]
         text = " ".join(cell.text for _, cell in labels)
         mine = {j: number for j, number in values.items() if j in indices}
         cells = {j: row[j] for j in indices}
@@ -190,6 +207,41 @@ def _lines(
         )
     known = [*known_wordings("budget"), *known_wordings("reserves"), *known_wordings("capital")]
     return join_wrapped(lines, is_known_line=known)
+
+
+_CODE = re.compile(r"^(?=.*\d)[A-Z]{0,4}[-/.]?\d{1,4}[a-z]?(?:[./-]\d+)*[.)]?$")
+
+
+def _reference_columns(head: Sequence[Sequence[str]], body: Sequence[Sequence[Cell]], first: int) -> frozenset[int]:
+    """Columns before the figures that hold references: headed so (`Ref`), or nothing but codes."""
+    found = set()
+    for j in range(first - 1 if first > 1 else 0):
+        texts = [row[j].text for row in body if row[j].text]
+        if is_remark(" ".join(row[j] for row in head)) or (len(texts) >= 2 and all(map(_CODE.match, texts))):
+            found.add(j)
+    return frozenset(found)
+
+
+def _opens_groups(body: Sequence[Sequence[Cell]], first: int, aside: frozenset[int]) -> bool:
+    """Whether the first of two label columns names a group at its first line, the second every line."""
+    labels = [j for j in range(first) if j not in aside]
+    if len(labels) != 2:
+        return False
+    both = sum(bool(row[labels[0]].text and row[labels[1]].text) for row in body)
+    second = sum(bool(row[labels[1]].text and not row[labels[0]].text) for row in body)
+    return 0 < both <= second
+
+
+def _section(row_no: int, column: int, cell: Cell) -> Line:
+    return Line(
+        row_no=row_no,
+        label=cell.text,
+        kind="section",
+        indent=cell.indent,
+        emphasis=cell.emphasis,
+        label_column=column,
+        first_label=cell.text,
+    )
 
 
 def _parts(
@@ -238,21 +290,6 @@ def _count(text: str, wordings: dict[tuple[str, ...], str]) -> Counter[str]:
             if term:
                 found[term] += size
     return found
-
-
-@cache
-def _listed(name: str) -> dict[tuple[str, ...], str]:
-    return {words(wording): name for wording in load("statements")[name]}
-
-
-def mentions(text: str, name: str) -> bool:
-    """Whether a text speaks in the wordings of a list of `statements.yml`."""
-    return longest_phrase(text, _listed(name)) is not None
-
-
-def is_just(text: str, name: str) -> bool:
-    """Whether a text is one of the wordings of a list of `statements.yml`, and no more."""
-    return words(text) in _listed(name)
 
 
 def _kind(table: RawTable, corner: str, columns: Sequence[Column], lines: Sequence[Line]) -> str:
@@ -334,6 +371,9 @@ def _reading(
         line.values = {j: number for j, number in line.values.items() if j in kept}
         if line.kind == "data" and not line.values:
             line.kind = "section"
+        shares = [number for number in line.values.values() if number.percent]
+        money = any(column.unit and column.unit.name == GBP for column in read if column.index in line.values)
+        line.percent = bool(shares) and money and all(n.percent or n.nil for n in line.values.values())
     if sum(len(line.values) for line in lines) < 2:
         return None
     scope = scope or body_named(corner, context.area) or _title_body(title, context)
@@ -354,12 +394,14 @@ def _with_unit(
     if unit is not None and not (unit.name == GBP and unit.scale == 0):
         return column
     printed = [line.values[column.index] for line in lines if column.index in line.values]
-    if printed and all(number.percent or number.nil for number in printed):
+    if any(number.percent for number in printed) and all(number.percent or number.nil for number in printed):
         return replace(column, unit=Unit("percent"))
     if (column.measure or "").endswith("_pct"):
         return replace(column, unit=Unit("percent"))
     if kind in {"workforce", "crime"}:
-        named = unit or unit_named(column.header) or unit_named(table.title or "") or _prose_count(table)
+        corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[: column.index][:1])
+        named = unit or unit_named(column.header) or unit_named(corner)
+        named = named or unit_named(table.title or "") or _prose_count(table)
         return replace(column, unit=named)
     found = _table_unit(table, header)
     if found and (unit is None or found.scale):
@@ -418,6 +460,8 @@ def _settle(
     if kind == "reserves":
         return _balance(column, stood, context)
     measure = column.measure
+    if kind == "workforce" and measure in _STRENGTHS:
+        return replace(column, measure=_STRENGTHS[measure])
     year = column.financial_year or stood.financial_year
     earlier = bool(year and stood.financial_year and year < stood.financial_year)
     before = columns[position - 1] if position else None
@@ -437,15 +481,12 @@ def _settle(
     if measure == "brought_forward" and column.financial_year:
         # The year a sum was brought from; it can be spent in the year of the statement.
         return replace(column, financial_year=None)
-    if (
-        measure == "revised_budget"
-        and not monitoring
-        and not _has_changes(columns)
-        and _is_budget_paper(table, stood, columns)
-    ):
-        return replace(column, measure="original_budget")
-    if measure is None and column.unit and column.unit.name == GBP and not monitoring:
-        return _unnamed_money(column, columns, kind)
+    if measure == "revised_budget" and not _has_changes(columns):
+        plain = not _CURRENT & set(column.wording)
+        if (stood.report_period == "budget" and plain) or (not monitoring and _is_budget_paper(table, stood, columns)):
+            return replace(column, measure="original_budget")
+    if measure is None and column.unit and column.unit.name == GBP:
+        return _unnamed_money(column, columns, kind, monitoring)
     return column
 
 
@@ -459,15 +500,16 @@ def _is_budget_paper(table: RawTable, stood: Standing, columns: Sequence[Column]
     return stood.inferred or stood.report_period is None or any(mentions(text, "budget_paper") for text in texts)
 
 
-def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Column:
-    """A column of money without a measure: the budget, where the table monitors nothing."""
-    if kind not in {"revenue", "capital", "funding"} or (column.wording and not column.financial_year):
-        return column
-    if column.as_at is not None:
-        return column
-    if any(c.measure in BUDGETS for c in columns):
-        return column
-    return replace(column, measure="original_budget")
+def _unnamed_money(column: Column, columns: Sequence[Column], kind: str, monitoring: bool) -> Column:
+    """A column of money whose words are not known: the budget where nothing is monitored, else its own words."""
+    spoken = [word for word in column.wording if word.isalpha()]
+    yearly = column.as_at is None and (not spoken or column.financial_year is not None)
+    if kind in _UNNAMED and not monitoring and yearly and not any(c.measure in BUDGETS for c in columns):
+        return replace(column, measure=_UNNAMED[kind])
+    if kind in _UNNAMED and 0 < len(spoken) <= MOST_TERM_WORDS:
+        note = "The column's heading is no term of the vocabulary; its own words name the measure."
+        return replace(column, measure="_".join(spoken), note=note)
+    return column
 
 
 def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
@@ -477,7 +519,8 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
     if column.measure in {"transfer_in", "transfer_out", "movement", "virement", "variance"}:
         return replace(column, measure="movement" if column.measure == "virement" else column.measure)
     as_at, inferred = column.as_at, column.as_at_inferred
-    made_on = stood.as_at or context.meeting_date
+    position = _position_date(stood, context)
+    made_on = position
     notes = [column.note] if column.note else []
     opening = "opening" in column.wording or ("brought" in column.wording and "forward" in column.wording)
     if as_at is None and column.financial_year:
@@ -487,7 +530,7 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
     elif as_at is None and stood.financial_year:
         start = periods.year_start(stood.financial_year)
         if column.measure is None and not column.wording:
-            return column
+            return _balance_of_position(column, stood, context)
         closing = "closing" in column.wording or "forecast" in column.wording or "end" in column.wording
         as_at = dt.date(start + (0 if opening or (not closing and column.basis_word == "actual") else 1), 3, 31)
         inferred = True
@@ -505,7 +548,6 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
     else:
         if column.as_at_inferred:
             notes.append("The header prints no day; the balance is taken at the end of the month or year.")
-        position = stood.as_at or context.meeting_date
         forecast = forecast_word or bool(position and as_at > position)
         if column.basis_word == "actual" and position and as_at <= position:
             forecast = False
@@ -517,6 +559,25 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
         forecast_made_on=made_on if forecast else None,
         note=" ".join(notes) or None,
     )
+
+
+def _balance_of_position(column: Column, stood: Standing, context: PaperContext) -> Column:
+    """A column of balances headed by its unit alone: they are those of the table's stated position."""
+    if stood.as_at is None or stood.inferred:
+        return column
+    forecast = bool(context.meeting_date and stood.as_at > context.meeting_date)
+    return replace(
+        column,
+        measure="forecast" if forecast else "actual",
+        as_at=stood.as_at,
+        forecast_made_on=context.meeting_date if forecast else None,
+    )
+
+
+def _position_date(stood: Standing, context: PaperContext) -> dt.date | None:
+    """The date up to which balances can be actual: the table's position, and never after the meeting."""
+    dates = [date for date in (stood.as_at, context.meeting_date) if date is not None]
+    return min(dates) if dates else None
 
 
 def _changes_between(columns: list[Column]) -> list[Column]:

@@ -70,7 +70,7 @@ def unit_named(text: str) -> Unit | None:
 
 def unit_in_prose(text: str) -> Unit | None:
     """A scale that prose gives for a table (`figures are in £000`), not one amount's own (`£2.1m`)."""
-    plain = re.sub(r"£\s?\d[\d,.]*\s?(?:m|k|bn|million|thousand|billion)?(?!\w)(?!00'?0)", " ", _plain(text))
+    plain = re.sub(r"£\s?(?!,?000)\d[\d,.]*\s?(?:m|k|bn|million|thousand|billion)?(?!\w)", " ", _plain(text))
     for pattern, scale in _money():
         match = pattern.search(plain) if scale else None
         if match:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.model import Cell, Place, RawTable
 from extract.numerals import parse_numeral
@@ -55,3 +56,36 @@ def make_table(
         headings=tuple(headings),
         context=tuple(context),
     )
+
+
+def goes_on(table: RawTable, after: RawTable) -> bool:
+    """Whether a table at the top of a page is the next part of the one that ended the page before.
+
+    It repeats that one's header, or has none and the same columns.
+    """
+    if len(after.rows[0]) != len(table.rows[0]):
+        return False
+    head = header_texts(after)
+    return head == header_texts(table) if head else table.header_rows > 0
+
+
+def header_texts(table: RawTable) -> tuple[tuple[str, ...], ...]:
+    """The cell texts of a table's header rows."""
+    return tuple(tuple(cell.text for cell in row) for row in table.rows[: table.header_rows])
+
+
+def join_continued(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Tables that go on over a page, whole: the rows of all parts, one part's after the other's.
+
+    Rows keep their order and count, repeated headers included; number, title and place are the first part's.
+    """
+    joined: list[RawTable] = []
+    for table in tables:
+        if table.continues and joined:
+            first = joined[-1]
+            width = max(len(first.rows[0]), len(table.rows[0]))
+            rows = tuple((*row, *[Cell("")] * (width - len(row))) for row in (*first.rows, *table.rows))
+            joined[-1] = replace(first, rows=rows)
+        else:
+            joined.append(table)
+    return joined

@@ -13,24 +13,34 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from extract.model import Block, Cell, Paper, PaperError, Place, RawTable
 from extract.numerals import parse_numeral
-from extract.read.tables import make_table
+from extract.read.tables import goes_on, is_data, make_table
 
 CONTROL_SHARE = 0.02  # more control characters than this and a file is not text
 BANNER_REPEATS = 3  # a short line that stands so often is a running head
+BANNER_REACH = 2  # lines beside a page number in which a line that stands twice is one, too
 MAX_HEADING = 110
 CONTEXT_PARAGRAPHS = 12
+HEADER_LINES = 7  # lines of header and section that may stand above the first row of numbers
+UNALIGNED_LINES = 3  # lines without numbers that may stand between two rows
+GOES_ON_BONUS = 12  # characters of distance that a broken-off header cell outweighs
+LABEL_GAP = 3  # characters between a word and the first column of numbers that make it a label
 HEADINGS_KEPT = 30
 
 _TAG = re.compile(r"</?(p|br|ul|ol|li|b|i|u|em|strong|sup|sub|span|div|td|tr|th)\b[^>]*>", re.IGNORECASE)
-_PAGE = re.compile(r"^\W*page\s+\d+(?:\s+of\s+\d+)?\W*$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^(?:\W*page\W+\d+(?:\s*(?:of|/)\s*\d+)?\W*|[-–—\s]*\d{1,3}[-–—\s]*|\{\d+\}-+|!\[[^\]]*\]\([^)]*\)|.*\(continued\)\W*)$",
+    re.IGNORECASE,
+)
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _RULE_CELL = re.compile(r"^\s*-{2,}\s*$")
 _NUMBERED = re.compile(r"^(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|\([a-z0-9]+\)|[ivx]+[.)])\s+")
 _LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
+_UNIT_TOKEN = re.compile(r"^\(?(?:£[\w',.]*|%|FTEs?)\)?$")
 _GAP = re.compile(r"\s{2,}")
 _NUMBER_TOKEN = re.compile(
     r"(?<!\S)(?:[(\[]?\s?[-−–+]?\s?£?\(?[\d,]*\.?\d+\s?(?:m|k|bn|%)?[)\]]?%?|-|–|—)(?!\S)", re.IGNORECASE
@@ -90,15 +100,18 @@ def _lines(text: str) -> list[_Line]:
 
 def _parts(text: str) -> Iterator[Block | RawTable]:
     lines = _lines(text)
-    repeated = Counter(line.text.strip() for line in lines if 0 < len(line.text.strip()) <= 80)
+    banners = _banners(lines)
     headings: list[str] = []
     context: list[str] = []
+    before: RawTable | None = None  # the table that ended with nothing but the end of a page after it
+    broken = False
     table_no = 0
     i = 0
     while i < len(lines):
         line = lines[i]
         stripped = line.text.strip()
-        if not stripped or _PAGE.match(stripped):
+        if not stripped or _is_furniture(lines, i, banners):
+            broken = broken or bool(stripped)
             i += 1
             continue
         found = _table_at(lines, i)
@@ -106,7 +119,7 @@ def _parts(text: str) -> Iterator[Block | RawTable]:
             rows, end = found
             table_no += 1
             place = Place(char_start=line.start, char_end=lines[end - 1].start + len(lines[end - 1].text))
-            yield make_table(
+            table = make_table(
                 table_no,
                 rows,
                 title=_title(headings, context),
@@ -114,9 +127,14 @@ def _parts(text: str) -> Iterator[Block | RawTable]:
                 headings=headings[-HEADINGS_KEPT:],
                 context=context[-CONTEXT_PARAGRAPHS:],
             )
+            if before is not None and broken and goes_on(before, table):
+                table = replace(table, continues=True)
+            yield table
+            before, broken = table, False
             i = end
             continue
-        level = _heading_level(lines, i, repeated)
+        before = None
+        level = _heading_level(lines, i, banners)
         if level:
             plain = _plain(stripped)
             headings.append(plain)
@@ -125,29 +143,52 @@ def _parts(text: str) -> Iterator[Block | RawTable]:
             i += 1
             continue
         end = i + 1
-        if not (repeated[stripped] >= BANNER_REPEATS and len(stripped) <= 80):
-            while end < len(lines) and _goes_on(lines, end, repeated):
-                end += 1
-            body = " ".join(_plain(item.text.strip()) for item in lines[i:end])
-            kind = "list_item" if _LIST_MARK.match(line.text) else "paragraph"
-            context.append(body)
-            last = lines[end - 1]
-            yield Block(kind, body, Place(char_start=line.start, char_end=last.start + len(last.text)))
+        while end < len(lines) and _goes_on(lines, end, banners):
+            end += 1
+        body = " ".join(_plain(item.text.strip()) for item in lines[i:end])
+        kind = "list_item" if _LIST_MARK.match(line.text) else "paragraph"
+        context.append(body)
+        last = lines[end - 1]
+        yield Block(kind, body, Place(char_start=line.start, char_end=last.start + len(last.text)))
         i = end
+
+
+def _squeezed(line: _Line) -> str:
+    return " ".join(line.text.split())
+
+
+def _banners(lines: Sequence[_Line]) -> frozenset[str]:
+    """Running heads and feet: short lines that stand often, or twice and beside the number of a page."""
+    short = [text if len(text := _squeezed(line)) <= 80 and "\t" not in line.text else "" for line in lines]
+    counts = Counter(text for text in short if text and not _PAGE.match(text) and parse_numeral(text) is None)
+    filled = [k for k, line in enumerate(lines) if not line.blank]
+    beside: Counter[str] = Counter()
+    for at, k in enumerate(filled):
+        if _PAGE.match(lines[k].text.strip()):
+            near = filled[max(at - BANNER_REACH, 0) : at + BANNER_REACH + 1]
+            beside.update({short[n] for n in near if n != k})
+    often = {text for text, count in counts.items() if count >= BANNER_REPEATS and not text.startswith(("|", "-", "<"))}
+    return frozenset(often | {text for text, count in beside.items() if counts[text] >= 2 and count >= 1})
+
+
+def _is_furniture(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> bool:
+    """Whether a line belongs to the page and not to the paper: its number, a running head or foot."""
+    text = _squeezed(lines[i])
+    return text in banners or bool(_PAGE.match(text))
 
 
 def _place(line: _Line) -> Place:
     return Place(char_start=line.start, char_end=line.start + len(line.text))
 
 
-def _goes_on(lines: Sequence[_Line], i: int, repeated: Counter[str]) -> bool:
+def _goes_on(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> bool:
     """Whether line `i` belongs to the paragraph that the line before it is part of."""
     line = lines[i]
     return not (
         line.blank
         or _LIST_MARK.match(line.text)
-        or _PAGE.match(line.text.strip())
-        or _heading_level(lines, i, repeated)
+        or _is_furniture(lines, i, banners)
+        or _heading_level(lines, i, banners)
         or _table_at(lines, i)
     )
 
@@ -168,12 +209,12 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _heading_level(lines: Sequence[_Line], i: int, repeated: Counter[str]) -> int:
+def _heading_level(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> int:
     """1 to 6 for a line that is a heading, else 0."""
     stripped = lines[i].text.strip()
     if stripped.startswith("#"):
         return min(len(stripped) - len(stripped.lstrip("#")), 6)
-    if len(stripped) > MAX_HEADING or (repeated[stripped] >= BANNER_REPEATS):
+    if len(stripped) > MAX_HEADING or _squeezed(lines[i]) in banners:
         return 0
     bold = stripped.startswith("**") and stripped.rstrip(" :").endswith("**")
     plain = _plain(stripped)
@@ -336,7 +377,7 @@ def _chunks(text: str) -> list[_Chunk]:
         rest = chunk.text
         while True:
             match = re.search(r"(?<=\S)\s([(\[]?[-−–]?£?[\d,]*\.?\d+[)\]%]*)$", rest)
-            if not match or parse_numeral(match[1]) is None or len(found) < 2:
+            if not match or not is_data(match[1]) or len(found) < 2:
                 break
             numbers.append(_Chunk(match[1], chunk.start + match.start(1), chunk.start + match.end(1)))
             rest = rest[: match.start()]
@@ -352,13 +393,15 @@ def _chunks(text: str) -> list[_Chunk]:
 def _is_aligned(line: _Line) -> bool:
     chunks = _chunks(line.text.rstrip())
     numbers = [chunk for chunk in chunks if parse_numeral(chunk.text) is not None]
-    return len(chunks) >= 2 and (bool(numbers) and chunks[-1] is numbers[-1]) and not _LIST_MARK.match(line.text)
+    listed = _LIST_MARK.match(line.text) and len(numbers) < len(chunks)
+    return len(chunks) >= 2 and bool(numbers) and chunks[-1] is numbers[-1] and not listed
 
 
 def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
     """Columns aligned by spaces: intervals of the numbers make the columns, as on a page."""
-    end, body, last = i, [], i
-    while end < len(lines) and end - last <= 3:
+    end, last = i, i
+    body: list[int] = []
+    while end < len(lines) and end - last <= (UNALIGNED_LINES if body else HEADER_LINES):
         line = lines[end]
         if "\t" in line.text or line.text.count("|") >= 2 or len(line.text) > 400:
             break
@@ -397,18 +440,20 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
     spans = [span for span, count in zip(spans, counts, strict=True) if count >= max(2, len(body) // 6)]
     if not spans:
         return None
-    rows = []
-    for k in range(i, last):
-        if not lines[k].blank:
-            rows.append(_aligned_row(lines[k], spans))
+    openings = [chunk for k in body if parse_numeral((chunk := _chunks(lines[k].text)[0]).text) is None]
+    labels_begin = max((chunk.start for chunk in openings if chunk.start < spans[0][0]), default=-1)
+    rows = [_aligned_row(lines[k], spans, labels_begin) for k in range(i, last) if not lines[k].blank]
     return rows, last
 
 
-def _aligned_row(line: _Line, spans: Sequence[Sequence[int]]) -> list[Cell]:
+def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int) -> list[Cell]:
+    """A line's cells, by the columns that its pieces stand over; labels begin at `labels_begin` or left of it."""
     texts: list[list[_Chunk]] = [[] for _ in range(len(spans) + 1)]
     indent = (len(line.text) - len(line.text.lstrip())) // 2
     for order, chunk in enumerate(_chunks(line.text.rstrip())):
-        if order == 0 and parse_numeral(chunk.text) is None and chunk.start < spans[0][0] - 12:
+        opens = order == 0 and chunk.start <= labels_begin
+        apart = chunk.end < spans[0][0] - LABEL_GAP
+        if parse_numeral(chunk.text) is None and (opens or apart):
             texts[0].append(chunk)
             continue
         middle = (chunk.start + chunk.end) / 2
@@ -463,9 +508,7 @@ def _run_on(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
     if sum(width.values()) < 3 or width.most_common(1)[0][1] * 2 < sum(width.values()):
         return None
     count = width.most_common(1)[0][0]
-    rows = [cells for line in lines[i:start] if (cells := _cut_header(line, count))]
-    if len(rows) != start - i:
-        return None
+    rows = _cut_headers(lines[i:start], count)
     for line, row in found:
         if row is None:
             rows.append([_cell(line.text, line.start)])
@@ -476,18 +519,60 @@ def _run_on(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
     return rows, end
 
 
+def _cut_headers(lines: Sequence[_Line], count: int) -> list[list[Cell]]:
+    """Header lines in `count` columns after the label's: a line with fewer pieces is set below a full one."""
+    cut = [_cut_header(line, count) for line in lines]
+    full = next((cells for cells in cut if sum(bool(cell.text) for cell in cells[1:]) == count), None)
+    if full is None:
+        return [cells or [_cell(line.text, line.start)] for cells, line in zip(cut, lines, strict=True)]
+    return [cells or _below(line, full) for cells, line in zip(cut, lines, strict=True)]
+
+
 def _cut_header(line: _Line, count: int) -> list[Cell]:
-    """A header line's cells: as many words, units or repeated wordings as there are columns."""
+    """A header line's cells: as many words, units or repeated wordings as there are columns; [] for another number."""
     pieces = [match.span() for match in re.finditer(r"\S+", line.text)]
+
+    def cells(starts: Sequence[int]) -> list[Cell]:
+        cuts = [*starts, len(pieces)]
+        return [
+            _cell(line.text[pieces[cuts[k]][0] : pieces[cuts[k + 1] - 1][1]], line.start + pieces[cuts[k]][0])
+            for k in range(len(starts))
+        ]
+
     if len(pieces) == count:
-        return [Cell("")] + [_cell(line.text[a:b], line.start + a) for a, b in pieces]
+        return [Cell(""), *cells(range(count))]
+    ends = [k for k, (a, b) in enumerate(pieces) if _UNIT_TOKEN.match(line.text[a:b])]
+    if len(ends) == count and ends[-1] == len(pieces) - 1:
+        return [Cell(""), *cells([0, *(k + 1 for k in ends[:-1])])]
     starts = [k for k, (a, b) in enumerate(pieces) if re.match(r"^(?:[A-Z£(%]|20\d\d)", line.text[a:b])]
     for offset in (1, 0):
         if len(starts) == count + offset and (offset or starts[0] == 0):
-            cuts = [*starts, len(pieces)]
-            cells = [
-                _cell(line.text[pieces[cuts[k]][0] : pieces[cuts[k + 1] - 1][1]], line.start + pieces[cuts[k]][0])
-                for k in range(len(starts))
-            ]
-            return cells if offset else [Cell(""), *cells]
-    return [_cell(line.text, line.start)]
+            return cells(starts) if offset else [Cell(""), *cells(starts)]
+    return []
+
+
+def _below(line: _Line, full: Sequence[Cell]) -> list[Cell]:
+    """The pieces of a short header line under the cells of a full one: in order, where they stand nearest.
+
+    A piece that goes on where the cell above breaks off (`Over(-)` and `/Under`) belongs there.
+    """
+    pieces = [match.span() for match in re.finditer(r"\S+", line.text)]
+    columns = [k for k, cell in enumerate(full) if k and cell.text]
+    if not pieces or len(pieces) > len(columns):
+        return [_cell(line.text, line.start)]
+    origin = full[columns[0]].place.char_start or 0
+    offsets = [(full[k].place.char_start or 0) - origin for k in columns]
+
+    def cost(chosen: Sequence[int]) -> float:
+        total = 0.0
+        for (a, b), k in zip(pieces, chosen, strict=True):
+            above, word = full[columns[k]].text, line.text[a:b]
+            goes_on = above.endswith(("/", "-")) or (word.startswith("/") and "(" in above)
+            total += abs(offsets[k] - a) - (GOES_ON_BONUS if goes_on else 0)
+        return total
+
+    best = min(combinations(range(len(columns)), len(pieces)), key=cost)
+    cells = [Cell("") for _ in full]
+    for (a, b), k in zip(pieces, best, strict=True):
+        cells[columns[k]] = _cell(line.text[a:b], line.start + a)
+    return cells

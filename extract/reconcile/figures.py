@@ -14,7 +14,8 @@ from extract.interpret.columns import ADDITIVE_CHANGES, BUDGETS, IN_YEAR, Column
 from extract.interpret.context import PaperContext
 from extract.interpret.rows import TOTAL, Line, named_by_total
 from extract.interpret.standard import standard_line
-from extract.interpret.tables import Reading, is_just, mentions
+from extract.interpret.statements import is_just, mentions
+from extract.interpret.tables import Reading
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
 from extract.reconcile.choose import Settled
@@ -159,7 +160,7 @@ def _figure(
     if organisation is None:
         notes.append("The paper names no police body that this table could speak of.")
     statement_family = meaning.table_kind if meaning.table_kind in {"reserves", "capital"} else None
-    measure = column.measure or ""
+    measure = "share_pct" if line.percent else column.measure or ""
     category = _reserve_category(line.label, place.is_total) if reading.kind == "reserves" else None
     text = cell.text
     return Figure(
@@ -189,8 +190,8 @@ def _figure(
         as_at_inferred=when.inferred,
         period=column.period_text or when.wording,
         value=plain(amount.value * factor),
-        unit=column.unit.name if column.unit else "",
-        sign_turned=factor < 0,
+        unit="percent" if line.percent else column.unit.name if column.unit else "",
+        sign_turned=factor < 0 or (bool(sense) and line.values[column.index].adverse is False),
         published_text=text,
         sentence=None,
         char_start=cell.place.char_start,

@@ -26,7 +26,7 @@ def amount(value: Decimal, unit: str) -> str:
     if unit == "GBP":
         sign = "-" if value < 0 else ""
         return f"{sign}£{abs(value):,.0f}"
-    shown = f"{value.normalize():f}"
+    shown = f"{round(value, 2).normalize():f}"
     return f"{shown} %" if unit == "percent" else f"{shown} {unit}"
 
 

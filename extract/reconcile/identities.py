@@ -40,12 +40,16 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`result` = sum of sign times term (or 100 times first term over second, if `ratio`)."""
+    """`result` = sum of sign times term (or 100 times first term over second, if `ratio`).
+
+    `of_size` takes the second without its sign: a variance of income in per cent of that income.
+    """
 
     kind: str
     result: Key
     terms: tuple[tuple[int, Key], ...]
     ratio: bool = False
+    of_size: bool = False
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -61,6 +65,7 @@ class Identity:
         """The value that the terms give for the result."""
         if self.ratio:
             over = amounts[self.terms[1][1]].value
+            over = abs(over) if self.of_size else over
             return HUNDRED * self.terms[0][0] * amounts[self.terms[0][1]].value / over if over else ZERO
         return sum((sign * amounts[key].value for sign, key in self.terms), ZERO)
 
@@ -144,7 +149,7 @@ def amounts_of(reading: Reading) -> dict[Key, Amount]:
             unit = column.unit
             scale = printed.scale or (unit.scale if unit and not printed.percent else 0)
             half = printed.half_unit.scaleb(-places[column.index] if printed.nil else 0)
-            found[(i, column.index)] = Amount(printed.value.scaleb(scale), half.scaleb(scale))
+            found[(i, column.index)] = Amount(printed.signed.scaleb(scale), half.scaleb(scale))
     return found
 
 
@@ -204,7 +209,7 @@ def row_identities(
     reading: Reading, amounts: Mapping[Key, Amount], line_sign: Mapping[int, int], structure: Structure
 ) -> tuple[list[Identity], list[VarianceSense]]:
     """Identities along the rows, and how each variance column is to be read."""
-    rows = [i for i, line in enumerate(reading.lines) if line.kind == "data"]
+    rows = [i for i, line in enumerate(reading.lines) if line.kind == "data" and not line.percent]
     columns = reading.columns
     found: list[Identity] = []
     senses: list[VarianceSense] = []
@@ -255,7 +260,7 @@ def _variance_sense(
         if o.measure in outturns and b.measure in budgets and _alike(o, column) and _alike(b, column)
     ]
     pairs.sort(key=lambda pair: (outturns.index(pair[0].measure or ""), budgets.index(pair[1].measure or "")))
-    best: tuple[tuple[int, int], VarianceSense] | None = None
+    best: tuple[tuple[int, Decimal], VarianceSense] | None = None
     mixed = any(line_sign.get(i, 1) < 0 for i in rows)
     for o, b in pairs:
         for by_line, sign in product((False, True) if mixed else (False,), (1, -1)):
@@ -265,7 +270,7 @@ def _variance_sense(
             good = sum(identity.balances(amounts) for identity in telling)
             if not telling or good < ENOUGH * len(telling):
                 continue
-            rank = (good, 0)
+            rank = (good, -sum((abs(identity.difference(amounts)) for identity in telling), ZERO))
             if best is None or rank > best[0]:
                 best = (rank, sense)
     if best is not None:
@@ -465,10 +470,14 @@ def _ratio_candidates(
     for part, whole_column in product(money, money):
         if part.index == whole_column.index:
             continue
-        for sign in (1, -1):
+        for sign, of_size in product((1, -1), (True, False)):
             yield [
                 Identity(
-                    "percentage", (i, column.index), ((sign, (i, part.index)), (1, (i, whole_column.index))), ratio=True
+                    "percentage",
+                    (i, column.index),
+                    ((sign, (i, part.index)), (1, (i, whole_column.index))),
+                    ratio=True,
+                    of_size=of_size,
                 )
                 for i in rows
                 if all((i, c) in amounts for c in (column.index, part.index, whole_column.index))

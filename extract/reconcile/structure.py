@@ -68,7 +68,7 @@ class Grid:
         """The grid of some columns of a reading\'s lines."""
         places = {c: max((line.values[c].places for line in lines if c in line.values), default=0) for c in columns}
         values = [
-            {c: int(line.values[c].value.scaleb(places[c]) * 2) for c in columns if c in line.values} for line in lines
+            {c: int(line.values[c].signed.scaleb(places[c]) * 2) for c in columns if c in line.values} for line in lines
         ]
         halves = [{c: half_units(line.values[c], places[c]) for c in columns if c in line.values} for line in lines]
         return cls(values, halves)
@@ -116,6 +116,8 @@ class _Finder:
             if line.kind != "data":
                 section = line.label
                 self.marks.append((len(self.open), line.label))
+                continue
+            if line.percent:
                 continue
             self.section_of[i] = section
             total = self._total_at(i)

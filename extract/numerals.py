@@ -1,6 +1,6 @@
 """Numbers as finance papers print them.
 
-`(1,029)`, `-512`, `- 40`, `(0.0)`, `£7.4m`, `(£0.6m)`, `49.73%`, `760 F` (favourable), `-` for nil. A number carries the
+`(1,029)`, `-512`, `- 40`, `(0.0)`, `£7.4m`, `(£0.6m)`, `49.73%`, `760 F`, `-` for nil. A number carries the
 precision it was printed with, because tolerance comes from what is printed and from nothing else.
 Numbers in words belong to prose and are not read here.
 """

@@ -155,7 +155,7 @@ def _first_year(texts: Iterable[str]) -> str | None:
 
 def _single_year(texts: Iterable[str]) -> str | None:
     for text in texts:
-        years = set(periods.financial_years(text))
+        years = set(periods.financial_years(periods.without_other_years(text)))
         if len(years) == 1:
             return years.pop()
     return None

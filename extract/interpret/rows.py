@@ -134,9 +134,11 @@ def _wraps(line: Line, following: Line, rest: Sequence[Line], widest: int, known
     """Whether a row without figures is the first part of the next row's label."""
     if not following.label or following.label_column != line.label_column:
         return False
+    if following.label[0].islower():
+        return True
     if is_just(line.label.rstrip(":"), "funding_section"):
         return False
-    if _CONNECTOR.search(line.label) or following.label[0].islower() or line.label.count("(") > line.label.count(")"):
+    if _CONNECTOR.search(line.label) or line.label.count("(") > line.label.count(")"):
         return True
     if any(other.hint == TOTAL and named_by_total(line.label, other.label) for other in rest):
         return False

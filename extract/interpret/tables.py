@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
 
 from extract.interpret import periods
@@ -36,6 +37,7 @@ from extract.vocabulary import phrases, words
 
 MAX_SPLITS = 400  # readings of one jammed row that are tried
 MOST_TERM_WORDS = 5
+MOST_POUNDS = Decimal(10_000_000_000)  # more than twice the gross budget of the largest force
 _UNNAMED = {
     "revenue": "original_budget",
     "capital": "original_budget",
@@ -85,6 +87,8 @@ def read_table(table: RawTable, context: PaperContext, previous: Reading | None)
     width = len(table.rows[0])
     first = min(numeric)
     levels = stacked_headers(head, first, width, context.area)
+    if any(mentions(text, "no_statement") for column in levels for text in column):
+        return []
     if not head and _can_inherit(table, numeric, previous):
         assert previous is not None
         columns = [replace(column, note=None) for column in previous.columns if column.index in numeric]
@@ -209,6 +213,7 @@ def _lines(
     return join_wrapped(lines, is_known_line=known)
 
 
+_SECTION_NUMBER = re.compile(r"^[\d.()]*\s+")
 _CODE = re.compile(r"^(?=.*\d)[A-Z]{0,4}[-/.]?\d{1,4}[a-z]?(?:[./-]\d+)*[.)]?$")
 
 
@@ -376,7 +381,7 @@ def _reading(
         line.percent = bool(shares) and money and all(n.percent or n.nil for n in line.values.values())
     if sum(len(line.values) for line in lines) < 2:
         return None
-    scope = scope or body_named(corner, context.area) or _title_body(title, context)
+    scope = scope or body_named(corner, context.area) or _title_body(title, context) or _heading_body(table, context)
     return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited)
 
 
@@ -385,6 +390,12 @@ def _title_body(title: str, context: PaperContext) -> str | None:
     bare = periods.without_periods(bare)
     found = body_named(bare, context.area) or leading_body(bare, context.area)
     return found if found and words(bare) and "panel" not in words(bare) else None
+
+
+def _heading_body(table: RawTable, context: PaperContext) -> str | None:
+    """The body that the section of a table is headed by, if its heading names that and no more."""
+    heading = periods.without_periods(_SECTION_NUMBER.sub("", table.headings[-1])) if table.headings else ""
+    return body_named(heading, context.area) if "panel" not in words(heading) else None
 
 
 def _with_unit(
@@ -401,10 +412,11 @@ def _with_unit(
     if kind in {"workforce", "crime"}:
         corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[: column.index][:1])
         named = unit or unit_named(column.header) or unit_named(corner)
-        named = named or unit_named(table.title or "") or _prose_count(table)
+        beside = unit_named(header.replace("%", " "))
+        named = named or beside or unit_named(table.title or "") or _prose_count(table)
         return replace(column, unit=named)
     found = _table_unit(table, header)
-    if found and (unit is None or found.scale):
+    if found and (unit is None or (found.scale and _plausible(lines, found.scale))):
         # A scale from caption or prose also holds for a header that says only pounds.
         return replace(column, unit=found)
     if unit is not None:
@@ -422,6 +434,12 @@ def _with_unit(
     ):
         return replace(column, unit=Unit(GBP), note="No unit is printed; amounts of this size are taken as pounds.")
     return column
+
+
+def _plausible(lines: Sequence[Line], scale: int) -> bool:
+    """Whether amounts in this scale are such as a police force can have."""
+    amounts = [abs(number.value) for line in lines for number in line.values.values()]
+    return max(amounts, default=Decimal(0)).scaleb(scale) <= MOST_POUNDS
 
 
 def _prose_count(table: RawTable) -> Unit | None:
@@ -442,7 +460,7 @@ def _with_measures(
         settled.append(
             _settle(column, columns, position, kind, stood, in_year, has_forecast, monitoring, table, context)
         )
-    return _changes_between(settled)
+    return [_by_its_words(column, kind) for column in _changes_between(settled)]
 
 
 def _settle(
@@ -460,6 +478,7 @@ def _settle(
     if kind == "reserves":
         return _balance(column, stood, context)
     measure = column.measure
+    settled_as = {_STRENGTHS.get(c.measure or "", c.measure) for c in columns}
     if kind == "workforce" and measure in _STRENGTHS:
         return replace(column, measure=_STRENGTHS[measure])
     year = column.financial_year or stood.financial_year
@@ -485,8 +504,14 @@ def _settle(
         plain = not _CURRENT & set(column.wording)
         if (stood.report_period == "budget" and plain) or (not monitoring and _is_budget_paper(table, stood, columns)):
             return replace(column, measure="original_budget")
-    if measure is None and column.unit and column.unit.name == GBP:
-        return _unnamed_money(column, columns, kind, monitoring)
+    if kind == "workforce" and measure is None and column.as_at and column.unit:
+        return replace(column, measure="strength")
+    if kind == "workforce" and measure == "movement" and {"establishment", "strength"} <= settled_as:
+        return replace(column, measure="variance")
+    if kind == "crime" and measure is None and column.header and column.unit and column.unit.name == "count":
+        return replace(column, measure="count")
+    if measure is None and not monitoring and kind in _UNNAMED and column.unit and column.unit.name == GBP:
+        return _unnamed_money(column, columns, kind)
     return column
 
 
@@ -500,16 +525,26 @@ def _is_budget_paper(table: RawTable, stood: Standing, columns: Sequence[Column]
     return stood.inferred or stood.report_period is None or any(mentions(text, "budget_paper") for text in texts)
 
 
-def _unnamed_money(column: Column, columns: Sequence[Column], kind: str, monitoring: bool) -> Column:
-    """A column of money whose words are not known: the budget where nothing is monitored, else its own words."""
-    spoken = [word for word in column.wording if word.isalpha()]
+def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Column:
+    """A column of money without words, in a table that monitors nothing: the budget."""
+    spoken = _own_words(column)
     yearly = column.as_at is None and (not spoken or column.financial_year is not None)
-    if kind in _UNNAMED and not monitoring and yearly and not any(c.measure in BUDGETS for c in columns):
+    if yearly and not any(c.measure in BUDGETS for c in columns):
         return replace(column, measure=_UNNAMED[kind])
-    if kind in _UNNAMED and 0 < len(spoken) <= MOST_TERM_WORDS:
-        note = "The column's heading is no term of the vocabulary; its own words name the measure."
-        return replace(column, measure="_".join(spoken), note=note)
     return column
+
+
+def _own_words(column: Column) -> list[str]:
+    return [word for word in column.wording if word.isalpha() and word not in periods.MONTHS]
+
+
+def _by_its_words(column: Column, kind: str) -> Column:
+    """A column that no term of the vocabulary names, by its own words, where its unit is known."""
+    spoken = _own_words(column)
+    if column.measure or kind == "other" or not column.unit or not 0 < len(spoken) <= MOST_TERM_WORDS:
+        return column
+    note = "The column's heading is no term of the vocabulary; its own words name the measure."
+    return replace(column, measure="_".join(spoken), note=" ".join(filter(None, (column.note, note))))
 
 
 def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
@@ -527,10 +562,12 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
         start = periods.year_start(column.financial_year)
         as_at, inferred = dt.date(start if opening else start + 1, 3, 31), True
         notes.append("The column names a financial year; a balance is taken at its end.")
+    elif as_at is None and column.measure is None and not column.wording:
+        return _balance_of_position(column, stood, context)
     elif as_at is None and stood.financial_year:
         start = periods.year_start(stood.financial_year)
-        if column.measure is None and not column.wording:
-            return _balance_of_position(column, stood, context)
+        if column.measure is None and column.basis_word is None:
+            return column
         closing = "closing" in column.wording or "forecast" in column.wording or "end" in column.wording
         as_at = dt.date(start + (0 if opening or (not closing and column.basis_word == "actual") else 1), 3, 31)
         inferred = True

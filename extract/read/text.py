@@ -14,10 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extract.model import Block, Cell, Paper, PaperError, Place, RawTable
 from extract.numerals import parse_numeral
+from extract.read.markup import read_markup_table
 from extract.read.tables import goes_on, is_data, make_table
 
 CONTROL_SHARE = 0.02  # more control characters than this and a file is not text
@@ -28,6 +29,8 @@ CONTEXT_PARAGRAPHS = 12
 HEADER_LINES = 7  # lines of header and section that may stand above the first row of numbers
 UNALIGNED_LINES = 3  # lines without numbers that may stand between two rows
 GOES_ON_BONUS = 12  # characters of distance that a broken-off header cell outweighs
+MARKUP_LINES = 2000  # lines that a table in markup may take
+MAX_HEADER_CELL = 60  # longer pieces above the first row of numbers are prose
 LABEL_GAP = 3  # characters between a word and the first column of numbers that make it a label
 HEADINGS_KEPT = 30
 
@@ -41,6 +44,8 @@ _RULE_CELL = re.compile(r"^\s*-{2,}\s*$")
 _NUMBERED = re.compile(r"^(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|\([a-z0-9]+\)|[ivx]+[.)])\s+")
 _LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
 _UNIT_TOKEN = re.compile(r"^\(?(?:£[\w',.]*|%|FTEs?)\)?$")
+_SUB_NUMBER = re.compile(r"^\d+\.\d+[.)]?(?:\s|$)")
+_TEXT_NUMBER = re.compile(r"^(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]*|[•▪➢*-])$")
 _GAP = re.compile(r"\s{2,}")
 _NUMBER_TOKEN = re.compile(
     r"(?<!\S)(?:[(\[]?\s?[-−–+]?\s?£?\(?[\d,]*\.?\d+\s?(?:m|k|bn|%)?[)\]]?%?|-|–|—)(?!\S)", re.IGNORECASE
@@ -51,6 +56,7 @@ _NUMBER_TOKEN = re.compile(
 class _Line:
     text: str
     start: int
+    tops_page: bool = False
 
     @property
     def blank(self) -> bool:
@@ -91,9 +97,11 @@ def read_text(data: bytes, paper_id: str, name: str, media_type: str) -> Paper:
 
 
 def _lines(text: str) -> list[_Line]:
-    lines, start = [], 0
+    lines, start, top = [], 0, False
     for raw in text.splitlines(keepends=True):
-        lines.append(_Line(raw.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"), start))
+        line = _Line(raw.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"), start, top)
+        lines.append(line)
+        top = line.blank and (top or raw.endswith("\f"))
         start += len(raw)
     return lines
 
@@ -166,9 +174,17 @@ def _banners(lines: Sequence[_Line]) -> frozenset[str]:
     for at, k in enumerate(filled):
         if _PAGE.match(lines[k].text.strip()):
             near = filled[max(at - BANNER_REACH, 0) : at + BANNER_REACH + 1]
-            beside.update({short[n] for n in near if n != k})
-    often = {text for text, count in counts.items() if count >= BANNER_REPEATS and not text.startswith(("|", "-", "<"))}
+            beside.update({short[n] for n in near if n != k and _stands_alone(lines, n)})
+    heads = {_squeezed(line) for line in lines if line.tops_page and len(_chunks(line.text.strip())) > 1}
+    often = heads | {
+        text for text, count in counts.items() if count >= BANNER_REPEATS and not text.startswith(("|", "-", "<"))
+    }
     return frozenset(often | {text for text, count in beside.items() if counts[text] >= 2 and count >= 1})
+
+
+def _stands_alone(lines: Sequence[_Line], k: int) -> bool:
+    around = [lines[n].text.strip() for n in (k - 1, k + 1) if 0 <= n < len(lines)]
+    return all(not text or _PAGE.match(text) for text in around)
 
 
 def _is_furniture(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> bool:
@@ -226,6 +242,9 @@ def _heading_level(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> i
         return 2
     if all(ch.isupper() or not ch.isalpha() for ch in bare):
         return 1
+    following = lines[i + 1].text.strip() if i + 1 < len(lines) else ""
+    if _NUMBERED.match(plain) and _SUB_NUMBER.match(following) and bare[0].isupper() and len(bare.split()) <= 9:
+        return 2
     alone = (i == 0 or lines[i - 1].blank) and (i + 1 == len(lines) or lines[i + 1].blank)
     if not alone or _LIST_MARK.match(stripped) or len(bare.split()) > 12:
         return 0
@@ -240,7 +259,7 @@ def _heading_level(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> i
 
 def _table_at(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
     """The table that begins at line `i`, as rows of cells and the line after its last."""
-    for form in (_tabbed, _piped, _slashed, _spaced, _run_on):
+    for form in (_marked_up, _tabbed, _piped, _slashed, _spaced, _run_on):
         found = form(lines, i)
         if found is not None:
             return found
@@ -275,11 +294,51 @@ def _short_label(line: _Line) -> bool:
     return not line.blank and len(line.text) <= 80 and not line.text.rstrip().endswith(".")
 
 
+def _marked_up(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """A table in HTML markup that opens on this line."""
+    opening = lines[i].text.lower().find("<table")
+    if opening < 0:
+        return None
+    start = lines[i].start
+    text = "\n".join(line.text for line in lines[i : i + MARKUP_LINES])
+    if any(len(line.text) + line.start + 1 != after.start for line, after in pairwise(lines[i : i + MARKUP_LINES])):
+        text = _respaced(lines[i : i + MARKUP_LINES])
+    found = read_markup_table(text, opening)
+    if found is None:
+        return None
+    rows, end = found
+    last = next((k for k in range(i, len(lines)) if lines[k].start - start + len(lines[k].text) >= end), len(lines) - 1)
+    return [[_moved(cell, start) for cell in row] for row in rows], last + 1
+
+
+def _respaced(lines: Sequence[_Line]) -> str:
+    """The text of some lines with every line where its offset says, whatever parted them."""
+    parts, at = [], lines[0].start
+    for line in lines:
+        parts.append(" " * (line.start - at - 1) + "\n" if line.start > at else "")
+        parts.append(line.text)
+        at = line.start + len(line.text)
+    return "".join(parts)
+
+
+def _moved(cell: Cell, by: int) -> Cell:
+    place = cell.place
+    if place.char_start is None or place.char_end is None:
+        return cell
+    return replace(cell, place=Place(char_start=place.char_start + by, char_end=place.char_end + by))
+
+
+def _is_numbered_text(line: _Line) -> bool:
+    """Whether a line is prose behind its number or bullet, with a tab between: `4.1.` and a sentence."""
+    number, tab, text = line.text.strip().partition("\t")
+    return bool(tab) and "\t" not in text and bool(_TEXT_NUMBER.match(number)) and parse_numeral(text) is None
+
+
 def _tabbed(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
-    if "\t" not in lines[i].text:
+    if "\t" not in lines[i].text or _is_numbered_text(lines[i]):
         return None
     rows, end = [], i
-    while end < len(lines):
+    while end < len(lines) and not _is_numbered_text(lines[end]):
         line = lines[end]
         between = end + 1 < len(lines) and "\t" in lines[end + 1].text and _short_label(line)
         if "\t" not in line.text and not between:
@@ -416,6 +475,10 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
         end += 1
     if len(body) < 3:
         return None
+    above = [chunk for k in range(i, body[0]) for chunk in _chunks(lines[k].text.rstrip())]
+    listed = body[0] != i and _LIST_MARK.match(lines[i].text) and len(_chunks(lines[i].text)) <= 2
+    if listed or any(len(chunk.text) > MAX_HEADER_CELL for chunk in above):
+        return None
     if body[0] != i and any(lines[k].blank for k in range(i, body[0])) and len(_chunks(lines[i].text)) < 2:
         return None
     spans: list[list[int]] = []
@@ -442,19 +505,36 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
         return None
     openings = [chunk for k in body if parse_numeral((chunk := _chunks(lines[k].text)[0]).text) is None]
     labels_begin = max((chunk.start for chunk in openings if chunk.start < spans[0][0]), default=-1)
-    rows = [_aligned_row(lines[k], spans, labels_begin) for k in range(i, last) if not lines[k].blank]
+    second = _second_labels([lines[k] for k in body], spans)
+    rows = [_aligned_row(lines[k], spans, labels_begin, second) for k in range(i, last) if not lines[k].blank]
     return rows, last
 
 
-def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int) -> list[Cell]:
-    """A line's cells, by the columns that its pieces stand over; labels begin at `labels_begin` or left of it."""
+def _second_labels(body: Sequence[_Line], spans: Sequence[Sequence[int]]) -> int | None:
+    """Where a second column of labels begins, if most rows have one that begins at the same place."""
+    starts: Counter[int] = Counter()
+    for line in body:
+        labels = [c for c in _chunks(line.text.rstrip()) if c.end <= spans[0][0] and parse_numeral(c.text) is None]
+        starts.update([labels[1].start] if len(labels) == 2 else [])
+    if not starts:
+        return None
+    start, count = starts.most_common(1)[0]
+    return start if count * 2 > len(body) else None
+
+
+def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int, second: int | None) -> list[Cell]:
+    """A line's cells, by the columns that its pieces stand over; labels begin at `labels_begin` or left of it.
+
+    `second` is where a second column of labels begins.
+    """
     texts: list[list[_Chunk]] = [[] for _ in range(len(spans) + 1)]
+    own: list[_Chunk] = []
     indent = (len(line.text) - len(line.text.lstrip())) // 2
     for order, chunk in enumerate(_chunks(line.text.rstrip())):
         opens = order == 0 and chunk.start <= labels_begin
         apart = chunk.end < spans[0][0] - LABEL_GAP
         if parse_numeral(chunk.text) is None and (opens or apart):
-            texts[0].append(chunk)
+            (own if second is not None and chunk.start >= second else texts[0]).append(chunk)
             continue
         middle = (chunk.start + chunk.end) / 2
         nearest = min(
@@ -466,7 +546,7 @@ def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int)
         )
         texts[nearest + 1].append(chunk)
     cells = []
-    for k, group in enumerate(texts):
+    for k, group in enumerate(texts if second is None else [texts[0], own, *texts[1:]]):
         if not group:
             cells.append(Cell(""))
             continue
@@ -478,6 +558,8 @@ def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int)
 def _run_on_numbers(line: _Line) -> tuple[str, list[tuple[str, int]]] | None:
     """A label and its trailing numbers, single spaces between: `Officer Pay 64,014 32,855`."""
     text = line.text.rstrip()
+    if "\t" in text or "|" in text:
+        return None
     numbers: list[tuple[str, int]] = []
     while True:
         match = re.search(r"(?:^|\s)((?:[(\[]?[-−–+]?£?[\d,]*\.?\d+(?:m|k|%)?[)\]]?%?)|-|–|—)$", text)
@@ -492,7 +574,8 @@ def _run_on(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
     """Rows of a label and numbers with single spaces; the header above is cut into as many parts."""
     start = i
     while start < min(i + 4, len(lines)) and _run_on_numbers(lines[start]) is None:
-        if lines[start].blank or len(lines[start].text) > 160 or _LIST_MARK.match(lines[start].text):
+        opening = lines[start]
+        if opening.blank or len(opening.text) > 160 or "\t" in opening.text or _LIST_MARK.match(opening.text):
             return None
         start += 1
     found: list[tuple[_Line, tuple[str, list[tuple[str, int]]] | None]] = []

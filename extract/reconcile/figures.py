@@ -45,6 +45,7 @@ _SUBJECTS = {
     "workforce": "workforce",
     "crime": "crime",
     "savings": "savings",
+    "treasury": "treasury",
     "other": "budget",
 }
 _TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}

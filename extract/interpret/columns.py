@@ -8,6 +8,7 @@ measure belong to it, a year, a basis or a body over columns that have their own
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +21,8 @@ from extract.vocabulary import load, longest_phrase, phrases, words
 
 BUDGETS = ("revised_budget", "original_budget")
 IN_YEAR = frozenset({"spend_to_date", "forecast", "variance", "variance_to_date", "profiled_budget", "outturn"})
+_AGAINST = re.compile(r"\b(to|against|from|versus|vs?|compared\s+(?:to|with)|on)\b", re.IGNORECASE)
+_DIFFERENCES = frozenset({"variance", "movement"})
 ADDITIVE_CHANGES = ("brought_forward", "virement")
 
 
@@ -65,6 +68,14 @@ def bare(text: str) -> str:
 
 def measure_named(text: str) -> str | None:
     """The measure that a header's words name, or None."""
+    head, mark, tail = _AGAINST.split(bare(text), maxsplit=1) if _AGAINST.search(bare(text)) else (bare(text), "", "")
+    found = longest_phrase(head, _measures()) if mark else None
+    if found and (found[0] in _DIFFERENCES or found[0] == "variance_pct"):
+        return found[0]
+    if found and found[0] in IN_YEAR and "to" not in mark.lower().split():
+        other = longest_phrase(tail, _measures())
+        if other and other[0] in BUDGETS:
+            return "variance"
     found = longest_phrase(bare(text), _measures())
     if found and found[0] == "share_pct" and len(words(bare(text))) > len(found[1]) + 1:
         return None

@@ -34,6 +34,7 @@ _NO_TITLE = re.compile(r"\b(?:purpose of|public document pack|agenda$|introducti
 _NOT_POSITION = re.compile(r"\boutturn\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
 _OPENING_PARAGRAPHS = 25
+BUDGET_MONTHS = (1, 2, 3)  # in which panels are asked for the budget of the year that follows
 NEAR_PARAGRAPHS = 3  # above a table, in which a sentence of money for one year gives the table its year
 _HEADING_WEIGHT, _DATE_WEIGHT = 3, 2  # of a year in a heading, and of a dated position, against one in prose
 _MONTH_END_DAY = 28  # positions are stated at the end of a month
@@ -85,7 +86,7 @@ def _paper_year(paper: Paper, meeting: dt.date | None) -> tuple[str | None, tupl
         if not heading and opening > _OPENING_PARAGRAPHS:
             continue
         text = block.text if heading else _own_sentences(block.text)
-        for year in set(periods.financial_years(text)):
+        for year in set(periods.financial_years(periods.without_other_years(text))):
             votes[year] += _HEADING_WEIGHT if heading else 1
         dated = _dated_position(text)
         if dated is not None and (meeting is None or periods.position_date(dated[1], dated[0]) <= meeting):
@@ -213,9 +214,14 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
     inferred = year is None and context.meeting_date is not None
     if inferred and context.meeting_date:
         year = periods.year_of(context.meeting_date)
+        if budget and context.meeting_date.month in BUDGET_MONTHS:
+            year = periods.financial_year(periods.year_start(year) + 1)
         note = "The financial year is that of the meeting; the paper names none near the table."
     if budget:
         return Standing(year, "budget", None, inferred, note)
+    undated = position is not None and position[1] is None and not named
+    if position and year and undated and _lies_ahead(periods.position_date(year, position[0]), context):
+        year = periods.financial_year(periods.year_start(year) - 1)  # a position lies before its meeting
     if position:
         date = periods.position_date(year, position[0]) if year else None
         return Standing(year, position[0].report_period, date, inferred, note)
@@ -224,6 +230,10 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
         return Standing(year, None, None, inferred, note)
     words = "The position is that of the last quarter closed before the meeting; the paper names none."
     return Standing(year, guess.report_period, periods.position_date(year or "", guess), True, words)
+
+
+def _lies_ahead(date: dt.date, context: PaperContext) -> bool:
+    return context.meeting_date is not None and date > context.meeting_date
 
 
 def is_budget_paper(table: RawTable, context: PaperContext) -> bool:

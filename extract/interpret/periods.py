@@ -25,6 +25,11 @@ _WORDED_DATE = re.compile(
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\b\.?[\s-]*'?(20\d\d|\d\d)(?![\d:/,.])", re.IGNORECASE)
+_YEAR_BEGINS = re.compile(
+    r"\byear\s+(?:begin\w*|start\w*|commenc\w*|from)\s+(?:on\s+)?(?:the\s+)?1(?:st)?\s+April,?\s+(20\d\d)",
+    re.IGNORECASE,
+)
+_YEAR_ENDS = re.compile(r"\byear\s+(?:end\w*)\s+(?:on\s+)?(?:the\s+)?31(?:st)?\s+March,?\s+(20\d\d)", re.IGNORECASE)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _ORDINALS |= {"one": 1, "two": 2, "three": 3, "four": 4}
 _QUARTER = re.compile(
@@ -88,6 +93,8 @@ def financial_years(text: str) -> list[str]:
             found.append((match.start(), financial_year(2000 + start)))
     for match in _FY_SHORT.finditer(text):
         found.append((match.start(), financial_year(2000 + int(match[1]) - 1)))
+    found += [(match.start(), financial_year(int(match[1]))) for match in _YEAR_BEGINS.finditer(text)]
+    found += [(match.start(), financial_year(int(match[1]) - 1)) for match in _YEAR_ENDS.finditer(text)]
     return [year for _, year in sorted(found)]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extract.interpret.statements import is_just
+from extract.interpret.units import Unit
 from extract.model import Cell
 from extract.numerals import Numeral
 from extract.vocabulary import load, longest_phrase, words
@@ -27,7 +28,8 @@ class Line:
 
     `kind` is `data`, `section` or `header`; `row_no` counts from 1 in the raw table. `values` and
     `cells` are by column index. `alternatives` are other readings of a jammed row's values.
-    `percent` marks a line of percentages among amounts: it adds up to nothing.
+    `percent` marks a line of percentages among amounts: it adds up to nothing. `measure` and `unit` are those
+    of a line in a table whose columns are periods and whose lines are measures.
     """
 
     row_no: int
@@ -43,6 +45,8 @@ class Line:
     alternatives: list[dict[int, Numeral]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     percent: bool = False
+    measure: str | None = None
+    unit: Unit | None = None
 
 
 @cache
@@ -65,12 +69,9 @@ def total_hint(label: str, emphasis: frozenset[str]) -> int:
     found = longest_phrase(label, dict.fromkeys(_total_words(), "total"))
     if found:
         return TOTAL
-    if (
-        spoken in _likely()
-        or {"surplus", "deficit"} <= set(spoken)
-        or (spoken[0] in {"net", "gross"} and len(spoken) <= 5)
-        or "bold" in emphasis
-    ):
+    net = spoken[0] in {"net", "gross"} and len(spoken) <= 5
+    ends_so = any(spoken[-size:] in _likely() for size in range(2, len(spoken)))
+    if spoken in _likely() or ends_so or net or {"surplus", "deficit"} <= set(spoken) or "bold" in emphasis:
         return LIKELY_TOTAL
     return NO_HINT
 

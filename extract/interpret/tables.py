@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 
 from extract.interpret import periods
@@ -20,7 +21,9 @@ from extract.interpret.columns import (
     BUDGETS,
     IN_YEAR,
     Column,
+    bare,
     is_remark,
+    measure_named,
     read_column,
     stacked_headers,
 )
@@ -33,9 +36,11 @@ from extract.model import Cell, RawTable
 from extract.numerals import Numeral, parse_numeral, split_jammed
 from extract.organisations import body_named, leading_body
 from extract.read.tables import header_texts, is_data
-from extract.vocabulary import phrases, words
+from extract.vocabulary import load, longest_phrase, phrases, words
 
 MAX_SPLITS = 400  # readings of one jammed row that are tried
+_STAFF_UNITS = frozenset({"fte", "headcount", "officers", "posts"})
+BY_LINE = "by_line"  # the measure of columns whose lines say what is measured
 MOST_TERM_WORDS = 5
 MOST_POUNDS = Decimal(10_000_000_000)  # more than twice the gross budget of the largest force
 _UNNAMED = {
@@ -89,6 +94,8 @@ def read_table(table: RawTable, context: PaperContext, previous: Reading | None)
     levels = stacked_headers(head, first, width, context.area)
     if any(mentions(text, "no_statement") for column in levels for text in column):
         return []
+    if any(_is_label_of_no_statement(text) for column in levels[:first] for text in column):
+        return []
     if not head and _can_inherit(table, numeric, previous):
         assert previous is not None
         columns = [replace(column, note=None) for column in previous.columns if column.index in numeric]
@@ -105,6 +112,11 @@ def read_table(table: RawTable, context: PaperContext, previous: Reading | None)
         if reading is not None:
             parts.append(reading)
     return parts
+
+
+def _is_label_of_no_statement(text: str) -> bool:
+    bare = " ".join(word for word in text.split() if not is_remark(word))
+    return is_just(bare, "no_statement_labels")
 
 
 def _values(row: Sequence[Cell]) -> tuple[dict[int, Numeral], list[dict[int, Numeral]]]:
@@ -322,6 +334,9 @@ def _kind(table: RawTable, corner: str, columns: Sequence[Column], lines: Sequen
         score["reserves"] += 6
     if any(column.measure in {"establishment", "strength", "vacancies"} for column in columns):
         score["workforce"] += 10
+    counted = unit_named(corner)
+    if counted and counted.name in _STAFF_UNITS:
+        score["workforce"] += 20
     if not any(money_unit(column.header) for column in columns) and not _table_unit(table, headers):
         for kind in ("crime", "workforce"):
             score[kind] *= 2
@@ -365,17 +380,21 @@ def _reading(
     kind = previous.kind if inherited and previous else _kind(table, corner, columns, lines)
     header = " ".join([corner, *(column.header for column in columns)]).replace(" > ", " ")
     years = [c.financial_year for c in columns if c.financial_year and c.measure != "brought_forward"]
-    stood = previous.standing if inherited and previous else standing(table, context, header, years)
+    dated = len({column.as_at for column in columns if column.as_at}) > 1
+    own = corner if dated or kind == "reserves" else header
+    stood = previous.standing if inherited and previous else standing(table, context, own, years)
     read = [_with_unit(column, table, header, lines, kind, previous) for column in columns]
     read = _with_measures(read, kind, stood, table, context)
+    if kind != "reserves" and _lines_are_measures(read, lines):
+        read = _measured_by_line(read, lines)
     read = [column for column in read if column.measure and column.unit]
     if not read:
         return None
     kept = {column.index for column in read}
     for line in lines:
         line.values = {j: number for j, number in line.values.items() if j in kept}
-        if line.kind == "data" and not line.values:
-            line.kind = "section"
+        if line.kind == "data" and (not line.values or (read[0].measure == BY_LINE and not line.measure)):
+            line.values, line.kind = {}, "section"
         shares = [number for number in line.values.values() if number.percent]
         money = any(column.unit and column.unit.name == GBP for column in read if column.index in line.values)
         line.percent = bool(shares) and money and all(n.percent or n.nil for n in line.values.values())
@@ -383,6 +402,26 @@ def _reading(
         return None
     scope = scope or body_named(corner, context.area) or _title_body(title, context) or _heading_body(table, context)
     return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited)
+
+
+def _lines_are_measures(columns: Sequence[Column], lines: Sequence[Line]) -> bool:
+    """Whether the columns say nothing of measures and every line does: `Actual`, `Target`, by month or by band."""
+    data = [line for line in lines if line.kind == "data"]
+    if len(data) < 2 or any(column.measure for column in columns):
+        return False
+    return all(measure_named(line.label) or money_unit(line.label) for line in data)
+
+
+def _measured_by_line(columns: Sequence[Column], lines: Sequence[Line]) -> list[Column]:
+    """Columns of a table whose lines are measures; the lines get their measure and unit."""
+    for line in lines:
+        named = measure_named(line.label)
+        line.measure = named or "_".join(word for word in words(bare(line.label)) if word.isalpha()) or None
+        line.unit = unit_named(line.label)
+    fallback = next((column.unit for column in columns if column.unit), None)
+    units = [line.unit for line in lines if line.unit]
+    unit = fallback or (units[0] if units else None)
+    return [replace(column, measure=BY_LINE, unit=column.unit or unit) for column in columns]
 
 
 def _title_body(title: str, context: PaperContext) -> str | None:
@@ -475,12 +514,14 @@ def _settle(
     table: RawTable,
     context: PaperContext,
 ) -> Column:
-    if kind == "reserves":
+    if kind == "reserves" or (kind == "treasury" and column.measure == "balance" and column.as_at):
         return _balance(column, stood, context)
     measure = column.measure
     settled_as = {_STRENGTHS.get(c.measure or "", c.measure) for c in columns}
     if kind == "workforce" and measure in _STRENGTHS:
         return replace(column, measure=_STRENGTHS[measure])
+    column = _by_relative_year(column, stood)
+    measure = column.measure
     year = column.financial_year or stood.financial_year
     earlier = bool(year and stood.financial_year and year < stood.financial_year)
     before = columns[position - 1] if position else None
@@ -515,6 +556,26 @@ def _settle(
     return column
 
 
+@cache
+def _relative(name: str) -> dict[tuple[str, ...], str]:
+    return {words(wording): name for wording in load("columns")[name]}
+
+
+def _by_relative_year(column: Column, stood: Standing) -> Column:
+    """A column headed `Previous year`, or `Current year` where next year's budget is set, with its year."""
+    if column.financial_year or not stood.financial_year:
+        return column
+    before = longest_phrase(column.header, _relative("previous_year"))
+    now = stood.report_period == "budget" and longest_phrase(column.header, _relative("current_year"))
+    if not before and not now:
+        return column
+    year = periods.financial_year(periods.year_start(stood.financial_year) - 1)
+    measure = column.measure or ("outturn" if before and stood.report_period != "budget" else "original_budget")
+    return replace(
+        column, financial_year=year, measure=measure, note="The year is named by its place beside the paper's."
+    )
+
+
 def _has_changes(columns: Sequence[Column]) -> bool:
     return any(c.measure in ADDITIVE_CHANGES or c.measure == "original_budget" for c in columns)
 
@@ -529,7 +590,7 @@ def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Colu
     """A column of money without words, in a table that monitors nothing: the budget."""
     spoken = _own_words(column)
     yearly = column.as_at is None and (not spoken or column.financial_year is not None)
-    if yearly and not any(c.measure in BUDGETS for c in columns):
+    if yearly and not any(c.measure in BUDGETS and c.financial_year in (None, column.financial_year) for c in columns):
         return replace(column, measure=_UNNAMED[kind])
     return column
 

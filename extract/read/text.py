@@ -30,6 +30,9 @@ HEADER_LINES = 7  # lines of header and section that may stand above the first r
 UNALIGNED_LINES = 3  # lines without numbers that may stand between two rows
 GOES_ON_BONUS = 12  # characters of distance that a broken-off header cell outweighs
 MARKUP_LINES = 2000  # lines that a table in markup may take
+MAX_REMARK = 24  # characters of a word or date that may stand behind a row's numbers
+MIN_ALIGNED_ROWS = 3
+MIN_PAIR_NUMBERS = 3  # numbers in each of two rows that make a table by themselves
 MAX_HEADER_CELL = 60  # longer pieces above the first row of numbers are prose
 LABEL_GAP = 3  # characters between a word and the first column of numbers that make it a label
 HEADINGS_KEPT = 30
@@ -44,6 +47,8 @@ _RULE_CELL = re.compile(r"^\s*-{2,}\s*$")
 _NUMBERED = re.compile(r"^(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|\([a-z0-9]+\)|[ivx]+[.)])\s+")
 _LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
 _UNIT_TOKEN = re.compile(r"^\(?(?:£[\w',.]*|%|FTEs?)\)?$")
+_BRACKETED_SHARE = re.compile(r"^\(.*%\)$")
+_RULE_LINE = re.compile(r"^\s*[-–—=_]{4,}[-–—=_\s]*$")
 _SUB_NUMBER = re.compile(r"^\d+\.\d+[.)]?(?:\s|$)")
 _TEXT_NUMBER = re.compile(r"^(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]*|[•▪➢*-])$")
 _GAP = re.compile(r"\s{2,}")
@@ -436,7 +441,7 @@ def _chunks(text: str) -> list[_Chunk]:
         rest = chunk.text
         while True:
             match = re.search(r"(?<=\S)\s([(\[]?[-−–]?£?[\d,]*\.?\d+[)\]%]*)$", rest)
-            if not match or not is_data(match[1]) or len(found) < 2:
+            if not match or not is_data(match[1]) or len(found) < 2 or _BRACKETED_SHARE.match(match[1]):
                 break
             numbers.append(_Chunk(match[1], chunk.start + match.start(1), chunk.start + match.end(1)))
             rest = rest[: match.start()]
@@ -453,7 +458,8 @@ def _is_aligned(line: _Line) -> bool:
     chunks = _chunks(line.text.rstrip())
     numbers = [chunk for chunk in chunks if parse_numeral(chunk.text) is not None]
     listed = _LIST_MARK.match(line.text) and len(numbers) < len(chunks)
-    return len(chunks) >= 2 and bool(numbers) and chunks[-1] is numbers[-1] and not listed
+    remark = len(chunks) >= 3 and len(chunks[-1].text) <= MAX_REMARK and chunks[-2:-1] == numbers[-1:]
+    return len(chunks) >= 2 and bool(numbers) and (chunks[-1] is numbers[-1] or remark) and not listed
 
 
 def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
@@ -464,6 +470,9 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
         line = lines[end]
         if "\t" in line.text or line.text.count("|") >= 2 or len(line.text) > 400:
             break
+        if _RULE_LINE.match(line.text):
+            end += 1
+            continue
         if _is_aligned(line):
             body.append(end)
             last = end + 1
@@ -473,9 +482,10 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
         elif len(_chunks(line.text)) == 1 and len(line.text.strip()) > 80:
             break
         end += 1
-    if len(body) < 3:
+    if len(body) < MIN_ALIGNED_ROWS and not _wide_pair(lines, i, body):
         return None
-    above = [chunk for k in range(i, body[0]) for chunk in _chunks(lines[k].text.rstrip())]
+    printed = [k for k in range(i, last) if not lines[k].blank and not _RULE_LINE.match(lines[k].text)]
+    above = [chunk for k in printed if k < body[0] for chunk in _chunks(lines[k].text.rstrip())]
     listed = body[0] != i and _LIST_MARK.match(lines[i].text) and len(_chunks(lines[i].text)) <= 2
     if listed or any(len(chunk.text) > MAX_HEADER_CELL for chunk in above):
         return None
@@ -506,8 +516,14 @@ def _spaced(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
     openings = [chunk for k in body if parse_numeral((chunk := _chunks(lines[k].text)[0]).text) is None]
     labels_begin = max((chunk.start for chunk in openings if chunk.start < spans[0][0]), default=-1)
     second = _second_labels([lines[k] for k in body], spans)
-    rows = [_aligned_row(lines[k], spans, labels_begin, second) for k in range(i, last) if not lines[k].blank]
+    rows = [_aligned_row(lines[k], spans, labels_begin, second) for k in printed]
     return rows, last
+
+
+def _wide_pair(lines: Sequence[_Line], i: int, body: Sequence[int]) -> bool:
+    """Whether two rows make a table all the same: under a header, and as long as each other."""
+    widths = {sum(parse_numeral(chunk.text) is not None for chunk in _chunks(lines[k].text.rstrip())) for k in body}
+    return len(body) == 2 and body[0] > i and len(widths) == 1 and widths.pop() >= MIN_PAIR_NUMBERS
 
 
 def _second_labels(body: Sequence[_Line], spans: Sequence[Sequence[int]]) -> int | None:
@@ -529,11 +545,15 @@ def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int,
     """
     texts: list[list[_Chunk]] = [[] for _ in range(len(spans) + 1)]
     own: list[_Chunk] = []
+    remarks: list[_Chunk] = []
     indent = (len(line.text) - len(line.text.lstrip())) // 2
     for order, chunk in enumerate(_chunks(line.text.rstrip())):
         opens = order == 0 and chunk.start <= labels_begin
-        apart = chunk.end < spans[0][0] - LABEL_GAP
-        if parse_numeral(chunk.text) is None and (opens or apart):
+        worded = parse_numeral(chunk.text) is None
+        if worded and chunk.start > spans[-1][1] + 1:
+            remarks.append(chunk)
+            continue
+        if opens or (worded and chunk.end < spans[0][0] - LABEL_GAP):
             (own if second is not None and chunk.start >= second else texts[0]).append(chunk)
             continue
         middle = (chunk.start + chunk.end) / 2
@@ -546,7 +566,8 @@ def _aligned_row(line: _Line, spans: Sequence[Sequence[int]], labels_begin: int,
         )
         texts[nearest + 1].append(chunk)
     cells = []
-    for k, group in enumerate(texts if second is None else [texts[0], own, *texts[1:]]):
+    groups = texts if second is None else [texts[0], own, *texts[1:]]
+    for k, group in enumerate([*groups, remarks] if remarks else groups):
         if not group:
             cells.append(Cell(""))
             continue

@@ -15,7 +15,7 @@ from extract.interpret.context import PaperContext
 from extract.interpret.rows import TOTAL, Line, named_by_total
 from extract.interpret.standard import standard_line
 from extract.interpret.statements import is_just, mentions
-from extract.interpret.tables import Reading
+from extract.interpret.tables import BY_LINE, Reading
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
 from extract.reconcile.choose import Settled
@@ -48,6 +48,7 @@ _SUBJECTS = {
     "treasury": "treasury",
     "other": "budget",
 }
+_DATED_KINDS = frozenset({"reserves", "treasury", "workforce", "crime"})  # whose columns may be dates
 _TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}
 
 
@@ -162,6 +163,8 @@ def _figure(
         notes.append("The paper names no police body that this table could speak of.")
     statement_family = meaning.table_kind if meaning.table_kind in {"reserves", "capital"} else None
     measure = "share_pct" if line.percent else column.measure or ""
+    if measure == BY_LINE:
+        measure = line.measure or ""
     category = _reserve_category(line.label, place.is_total) if reading.kind == "reserves" else None
     text = cell.text
     return Figure(
@@ -191,7 +194,7 @@ def _figure(
         as_at_inferred=when.inferred,
         period=column.period_text or when.wording,
         value=plain(amount.value * factor),
-        unit="percent" if line.percent else column.unit.name if column.unit else "",
+        unit=_unit(line, column),
         sign_turned=factor < 0 or (bool(sense) and line.values[column.index].adverse is False),
         published_text=text,
         sentence=None,
@@ -212,6 +215,13 @@ def _figure(
         rounding=plain(amount.half),
         mart_sign=own_sign if not sense and measure not in {"variance_pct", "share_pct"} else 1,
     )
+
+
+def _unit(line: Line, column: Column) -> str:
+    if line.percent:
+        return "percent"
+    unit = line.unit or column.unit
+    return unit.name if unit else ""
 
 
 def plain(value: Decimal) -> Decimal:
@@ -272,7 +282,7 @@ def _when(settled: Settled, meaning: TableMeaning, column: Column) -> _When:
     stood = settled.reading.standing
     year = column.financial_year or stood.financial_year
     wording = " ".join(filter(None, (year, stood.report_period))) or None
-    if settled.reading.kind == "reserves" and column.as_at:
+    if settled.reading.kind in _DATED_KINDS and column.as_at:
         return _When(periods.year_of(column.as_at), stood.report_period, column.as_at, column.as_at_inferred, wording)
     year_note = stood.note if stood.note and "financial year" in stood.note and not column.financial_year else None
     if not any(c.measure in IN_YEAR or c.measure in ADDITIVE_CHANGES for c in settled.reading.columns) and (

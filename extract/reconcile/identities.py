@@ -146,7 +146,7 @@ def amounts_of(reading: Reading) -> dict[Key, Amount]:
             printed = line.values.get(column.index)
             if printed is None:
                 continue
-            unit = column.unit
+            unit = line.unit or column.unit
             scale = printed.scale or (unit.scale if unit and not printed.percent else 0)
             half = printed.half_unit.scaleb(-places[column.index] if printed.nil else 0)
             found[(i, column.index)] = Amount(printed.signed.scaleb(scale), half.scaleb(scale))

@@ -143,6 +143,17 @@ class _Finder:
             return None
         if line.hint == NO_HINT:
             return self._unhinted(i)
+        found = self._balanced(i)
+        if found is None and self._leading_totals():
+            self.marks = [(at, label) for at, label in self.marks if at <= len(self.open)]
+            found = self._balanced(i)
+        if found is None and line.hint == TOTAL and line.label:
+            return self._by_words(i)
+        return found
+
+    def _balanced(self, i: int) -> Total | None:
+        """The run of open rows that a row is the total of by its sums, or None."""
+        line = self.lines[i]
         best: tuple[tuple[float, ...], Total] | None = None
         for parts in self._candidates():
             for signs in self._sign_patterns(parts):
@@ -155,11 +166,7 @@ class _Finder:
                     best = (rank, Total(i, tuple(parts), tuple(signs)))
                 if agree and not differ:
                     break
-        if best is not None:
-            return best[1]
-        if line.hint == TOTAL and line.label:
-            return self._by_words(i)
-        return None
+        return best[1] if best else None
 
     def _candidates(self) -> list[list[int]]:
         suffixes = [self.open[k:] for k in range(len(self.open) - 1, -1, -1)]
@@ -264,17 +271,20 @@ class _Finder:
             return None
         return Total(i, tuple(parts), (1,) * len(parts), by_words=True)
 
-    def _leading_totals(self) -> None:
-        """Totals that stand above their parts: `ICT` in figures, then its schemes."""
-        k = 0
-        while k < len(self.open):
-            found = self._leading_at(k)
+    def _leading_totals(self) -> bool:
+        """Totals that stand above their parts (`ICT` in figures, then its schemes), the innermost first."""
+        any_found = False
+        for row in reversed(list(self.open)):
+            if row not in self.open:
+                continue
+            found = self._leading_at(self.open.index(row))
             if found is not None:
-                for row in found.parts:
-                    self.found.parent[row] = found.row
+                any_found = True
+                for part in found.parts:
+                    self.found.parent[part] = found.row
                 self.found.totals[found.row] = found
-                self.open = [row for row in self.open if row not in set(found.parts)]
-            k += 1
+                self.open = [one for one in self.open if one not in set(found.parts)]
+        return any_found
 
     def _leading_at(self, k: int) -> Total | None:
         i = self.open[k]

@@ -154,6 +154,11 @@ def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
         return NATION
     if kind and home:
         return home.body(kind)
+    if home:
+        rest = _without(spoken, words(home.name))
+        inner = (kinds.get(rest) or _bare_bodies().get(tuple(w for w in rest if w not in _fillers()))) if rest else None
+        if inner == "opcc":
+            return home.opcc
     candidates = (*areas(), home) if home and not home.known else areas()
     for area in candidates:
         for spelling in area.spellings:
@@ -169,6 +174,14 @@ def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
                 return area.force
             elif kinds.get(rest) == "opcc":
                 return area.opcc
+    return None
+
+
+def _without(spoken: tuple[str, ...], name: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A label's words without an area's name in it, or None if it does not stand there."""
+    for start in range(len(spoken) - len(name) + 1):
+        if spoken[start : start + len(name)] == name:
+            return spoken[:start] + spoken[start + len(name) :]
     return None
 
 

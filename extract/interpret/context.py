@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from extract.interpret import periods
 from extract.interpret.statements import mentions
+from extract.interpret.units import Unit, unit_in_prose
 from extract.model import Paper, RawTable
 from extract.organisations import Area, find_area
 
@@ -26,6 +27,10 @@ _COMPARES = re.compile(
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z(])|[()]")
 _AS_AT = re.compile(
     r"\b(as\s+at|at|to|until|ending|ended|end\s+of|position\s+(?:at|to))\s+(?:the\s+)?(?:end\s+of\s+)?(.{4,32})",
+    re.IGNORECASE,
+)
+_OF_ALL_TABLES = re.compile(
+    r"\b(?:(?:all|the)\s+(?:figures|tables|amounts|sums|values)|(?:figures|tables|amounts|sums)\s+(?:are|in)|throughout)\b",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(r"\b(?:below|following|follows?|table|appendix|set out|shown|summari[sz]e[sd]?)\b", re.IGNORECASE)
@@ -47,7 +52,8 @@ class PaperContext:
     """What holds for a whole paper. `area` is None where the paper names no police body.
 
     `year` is the financial year that the paper speaks of most, `position` the first dated position
-    that it names (with the year of the date): both hold where nothing nearer to a table says.
+    that it names (with the year of the date), `unit` the money unit that it says its tables are in: all
+    hold where nothing nearer to a table says.
     """
 
     area: Area | None
@@ -55,6 +61,7 @@ class PaperContext:
     title: str | None
     year: str | None = None
     position: tuple[periods.Position, str] | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,17 @@ def paper_context(paper: Paper) -> PaperContext:
     """Read a paper's own area, meeting date and title."""
     meeting = _meeting_date(paper.text)
     year, position = _paper_year(paper, meeting)
-    return PaperContext(find_area(paper.text), meeting, _title(paper), year, position)
+    return PaperContext(find_area(paper.text), meeting, _title(paper), year, position, _paper_unit(paper))
+
+
+def _paper_unit(paper: Paper) -> Unit | None:
+    """The unit of all tables, where a sentence of the paper gives it: `Tables in this report are in £000`."""
+    for block in paper.blocks:
+        for sentence in _SENTENCE.split(block.text) if _OF_ALL_TABLES.search(block.text) else ():
+            unit = unit_in_prose(sentence or "") if sentence and _OF_ALL_TABLES.search(sentence) else None
+            if unit:
+                return unit
+    return None
 
 
 def _paper_year(paper: Paper, meeting: dt.date | None) -> tuple[str | None, tuple[periods.Position, str] | None]:

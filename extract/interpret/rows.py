@@ -47,6 +47,7 @@ class Line:
     percent: bool = False
     measure: str | None = None
     unit: Unit | None = None
+    financial_year: str | None = None
 
 
 @cache
@@ -143,7 +144,7 @@ def _wraps(line: Line, following: Line, rest: Sequence[Line], widest: int, known
         return True
     if any(other.hint == TOTAL and named_by_total(line.label, other.label) for other in rest):
         return False
-    if words(_join(line.label, following.label)) in known and words(following.label) not in known:
+    if words(_join(line.label, following.label)) in known and {words(line.label), words(following.label)} - known:
         return True
     if (
         line.emphasis != following.emphasis

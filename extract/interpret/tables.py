@@ -221,6 +221,10 @@ def _lines(
                 alternatives=readings,
             )
         )
+    for line in lines:
+        years = periods.financial_years(line.label)
+        if len(years) == 1 and not words(periods.without_periods(line.label)):
+            line.financial_year = years[0]
     known = [*known_wordings("budget"), *known_wordings("reserves"), *known_wordings("capital")]
     return join_wrapped(lines, is_known_line=known)
 
@@ -332,32 +336,41 @@ def _kind(table: RawTable, corner: str, columns: Sequence[Column], lines: Sequen
     )
     if balances * 2 > len(columns) and not any(column.measure in BUDGETS for column in columns):
         score["reserves"] += 6
-    if any(column.measure in {"establishment", "strength", "vacancies"} for column in columns):
-        score["workforce"] += 10
-    counted = unit_named(corner)
-    if counted and counted.name in _STAFF_UNITS:
-        score["workforce"] += 20
     if not any(money_unit(column.header) for column in columns) and not _table_unit(table, headers):
         for kind in ("crime", "workforce"):
             score[kind] *= 2
     else:
         score["crime"] = 0
         score["workforce"] *= 0.5  # type: ignore[assignment]
+    if any(column.measure in {"establishment", "strength", "vacancies"} for column in columns):
+        score["workforce"] += 10
+    counted, led = unit_named(corner), unit_named(table.context[-1]) if table.context else None
+    worded = led and led.name in {"fte", "headcount"} and not any(money_unit(column.header) for column in columns)
+    if worded or (counted and counted.name in _STAFF_UNITS):
+        score["workforce"] += 20
     if not score or max(score.values()) < 1:
         return "other"
     return max(wordings.values(), key=lambda kind: score[kind])
 
 
-def _table_unit(table: RawTable, headers: str) -> Unit | None:
-    """The money unit of a whole table: from any header, the caption, the prose just above."""
+def _table_unit(table: RawTable, headers: str, of_paper: Unit | None = None) -> Unit | None:
+    """The money unit of a whole table: from any header, the caption, the prose of its section, the paper's own word."""
     found = money_unit(headers) or money_unit(table.title or "")
     if found and found.scale:
         return found
-    for text in [*reversed(table.context[-4:]), *reversed(table.headings[-2:])]:
+    for text in [*reversed(_section_prose(table)), *reversed(table.headings[-2:])]:
         prose = unit_in_prose(text)
         if prose:
             return prose
-    return found
+    return found or of_paper
+
+
+def _section_prose(table: RawTable) -> tuple[str, ...]:
+    """The paragraphs between the nearest heading and a table."""
+    above = table.context
+    if table.headings and table.headings[-1] in above:
+        return above[len(above) - 1 - above[::-1].index(table.headings[-1]) :]
+    return above[-4:]
 
 
 # The reading
@@ -383,7 +396,7 @@ def _reading(
     dated = len({column.as_at for column in columns if column.as_at}) > 1
     own = corner if dated or kind == "reserves" else header
     stood = previous.standing if inherited and previous else standing(table, context, own, years)
-    read = [_with_unit(column, table, header, lines, kind, previous) for column in columns]
+    read = [_with_unit(column, table, header, lines, kind, previous, context) for column in columns]
     read = _with_measures(read, kind, stood, table, context)
     if kind != "reserves" and _lines_are_measures(read, lines):
         read = _measured_by_line(read, lines)
@@ -438,7 +451,13 @@ def _heading_body(table: RawTable, context: PaperContext) -> str | None:
 
 
 def _with_unit(
-    column: Column, table: RawTable, header: str, lines: Sequence[Line], kind: str, previous: Reading | None
+    column: Column,
+    table: RawTable,
+    header: str,
+    lines: Sequence[Line],
+    kind: str,
+    previous: Reading | None,
+    context: PaperContext,
 ) -> Column:
     unit = column.unit
     if unit is not None and not (unit.name == GBP and unit.scale == 0):
@@ -454,7 +473,9 @@ def _with_unit(
         beside = unit_named(header.replace("%", " "))
         named = named or beside or unit_named(table.title or "") or _prose_count(table)
         return replace(column, unit=named)
-    found = _table_unit(table, header)
+    if unit is None and printed and all(number.nil or (number.pounds and not number.scale) for number in printed):
+        return replace(column, unit=Unit(GBP))
+    found = _table_unit(table, header, context.unit)
     if found and (unit is None or (found.scale and _plausible(lines, found.scale))):
         # A scale from caption or prose also holds for a header that says only pounds.
         return replace(column, unit=found)
@@ -499,7 +520,8 @@ def _with_measures(
         settled.append(
             _settle(column, columns, position, kind, stood, in_year, has_forecast, monitoring, table, context)
         )
-    return [_by_its_words(column, kind) for column in _changes_between(settled)]
+    corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[:1])
+    return [_by_its_words(column, kind, corner) for column in _changes_between(settled)]
 
 
 def _settle(
@@ -599,9 +621,15 @@ def _own_words(column: Column) -> list[str]:
     return [word for word in column.wording if word.isalpha() and word not in periods.MONTHS]
 
 
-def _by_its_words(column: Column, kind: str) -> Column:
-    """A column that no term of the vocabulary names, by its own words, where its unit is known."""
+def _by_its_words(column: Column, kind: str, corner: str) -> Column:
+    """A column that no term of the vocabulary names, by its own words, where its unit is known.
+
+    A percentage whose column says only a period is named by the words above the lines: `Outcome rate`.
+    """
     spoken = _own_words(column)
+    if not spoken and column.header and column.unit and column.unit.name == "percent":
+        spoken = [word for word in words(bare(corner)) if word.isalpha()]
+        spoken += ["pct"] if spoken else []
     if column.measure or kind == "other" or not column.unit or not 0 < len(spoken) <= MOST_TERM_WORDS:
         return column
     note = "The column's heading is no term of the vocabulary; its own words name the measure."

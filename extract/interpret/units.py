@@ -43,7 +43,8 @@ def _others() -> tuple[tuple[re.Pattern[str], str], ...]:
         for wording in wordings:
             edge = r"(?<!\w)" if wording[0].isalnum() else ""
             end = r"(?!\w)" if wording[-1].isalnum() else ""
-            found.append((len(wording), re.compile(edge + re.escape(wording) + end), name))
+            pattern = re.escape(wording).replace("\\ ", r"[\s-]+")
+            found.append((len(wording), re.compile(edge + pattern + end), name))
     return tuple((pattern, name) for _, pattern, name in sorted(found, key=lambda item: -item[0]))
 
 

@@ -33,6 +33,7 @@ MARKUP_LINES = 2000  # lines that a table in markup may take
 MAX_REMARK = 24  # characters of a word or date that may stand behind a row's numbers
 MIN_ALIGNED_ROWS = 3
 MIN_PAIR_NUMBERS = 3  # numbers in each of two rows that make a table by themselves
+MIN_STACKED_ROWS, MIN_STACKED_CELLS, MOST_STACKED_CELLS = 3, 3, 12
 MAX_HEADER_CELL = 60  # longer pieces above the first row of numbers are prose
 LABEL_GAP = 3  # characters between a word and the first column of numbers that make it a label
 HEADINGS_KEPT = 30
@@ -48,6 +49,7 @@ _NUMBERED = re.compile(r"^(?:[-•*]\s+)?(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|\([a-z0
 _LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
 _UNIT_TOKEN = re.compile(r"^\(?(?:£[\w',.]*|%|FTEs?)\)?$")
 _BRACKETED_SHARE = re.compile(r"^\(.*%\)$")
+_PERIOD_TOKEN = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|20\d\d(?:[/-]\d{2,4})?|\d\d/\d\d)$")
 _RULE_LINE = re.compile(r"^\s*[-–—=_]{4,}[-–—=_\s]*$")
 _SUB_NUMBER = re.compile(r"^\d+\.\d+[.)]?(?:\s|$)")
 _TEXT_NUMBER = re.compile(r"^(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]*|[•▪➢*-])$")
@@ -264,7 +266,7 @@ def _heading_level(lines: Sequence[_Line], i: int, banners: frozenset[str]) -> i
 
 def _table_at(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
     """The table that begins at line `i`, as rows of cells and the line after its last."""
-    for form in (_marked_up, _tabbed, _piped, _slashed, _spaced, _run_on):
+    for form in (_marked_up, _tabbed, _piped, _slashed, _spaced, _run_on, _stacked):
         found = form(lines, i)
         if found is not None:
             return found
@@ -623,6 +625,57 @@ def _run_on(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | No
     return rows, end
 
 
+def _stacked(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """A table whose cells stand one below another: groups of as many short lines, a header's first."""
+    return _grouped(lines, i) or _in_turn(lines, i)
+
+
+def _grouped(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """Groups of lines between blank ones: the first is the header, each other a label and its numbers."""
+    groups: list[list[int]] = []
+    k = i
+    while k < len(lines) and len(lines[k].text.strip()) <= MAX_HEADER_CELL:
+        group = []
+        while k < len(lines) and not lines[k].blank:
+            group.append(k)
+            k += 1
+        fits = MIN_STACKED_CELLS <= len(group) <= MOST_STACKED_CELLS and (not groups or len(group) == len(groups[0]))
+        if not fits or any(len(lines[n].text.strip()) > MAX_HEADER_CELL for n in group):
+            break
+        groups.append(group)
+        while k < len(lines) and lines[k].blank:
+            k += 1
+    if len(groups) < MIN_STACKED_ROWS + 1 or any(parse_numeral(lines[n].text) is not None for n in groups[0]):
+        return None
+    kinds = Counter(tuple(parse_numeral(lines[n].text) is not None for n in group) for group in groups[1:])
+    kind, count = kinds.most_common(1)[0]
+    if kind[0] or not any(kind) or count * 2 < len(groups) - 1:
+        return None
+    return [[_cell(lines[n].text, lines[n].start) for n in group] for group in groups], groups[-1][-1] + 1
+
+
+def _in_turn(lines: Sequence[_Line], i: int) -> tuple[list[list[Cell]], int] | None:
+    """Lines without blank ones between: as many header cells as each row has, then a label and its numbers by turns."""
+    end = i
+    while end < len(lines) and not lines[end].blank and len(lines[end].text.strip()) <= MAX_HEADER_CELL:
+        end += 1
+    numbers = [parse_numeral(lines[k].text) is not None for k in range(i, end)]
+    if True not in numbers:
+        return None
+    width = numbers.index(True) - 1  # the header's cells, and the first row's label
+    if (
+        not MIN_STACKED_CELLS <= width <= MOST_STACKED_CELLS
+        or (end - i) % width
+        or (end - i) // width <= MIN_STACKED_ROWS
+    ):
+        return None
+    wanted = [False] * width + [k % width > 0 for k in range(end - i - width)]
+    if numbers != wanted:
+        return None
+    cells = [_cell(lines[k].text, lines[k].start) for k in range(i, end)]
+    return [cells[k : k + width] for k in range(0, end - i, width)], end
+
+
 def _cut_headers(lines: Sequence[_Line], count: int) -> list[list[Cell]]:
     """Header lines in `count` columns after the label's: a line with fewer pieces is set below a full one."""
     cut = [_cut_header(line, count) for line in lines]
@@ -645,6 +698,8 @@ def _cut_header(line: _Line, count: int) -> list[Cell]:
 
     if len(pieces) == count:
         return [Cell(""), *cells(range(count))]
+    if len(pieces) > count and all(_PERIOD_TOKEN.match(line.text[a:b]) for a, b in pieces[-count:]):
+        return cells([0, *range(len(pieces) - count, len(pieces))])
     ends = [k for k, (a, b) in enumerate(pieces) if _UNIT_TOKEN.match(line.text[a:b])]
     if len(ends) == count and ends[-1] == len(pieces) - 1:
         return [Cell(""), *cells([0, *(k + 1 for k in ends[:-1])])]

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.interpret import periods
@@ -156,6 +156,8 @@ def _figure(
     own_sign = settled.line_sign.get(i, 1)
     factor = _variance_factor(sense, own_sign) if sense else 1
     when = _when(settled, meaning, column)
+    if line.financial_year and not column.financial_year:
+        when = replace(when, financial_year=line.financial_year)
     notes = [when.note, column.note, *line.notes, _sense_note(sense, factor), _coarse_note(settled, (i, column.index))]
     organisation = column.organisation or place.organisation
     basis_of_org = "table" if column.organisation else place.organisation_basis

@@ -286,13 +286,19 @@ class _Finder:
                 self.open = [one for one in self.open if one not in set(found.parts)]
         return any_found
 
+    def _is_last_child(self, i: int, k: int) -> bool:
+        """Whether the open row after the next is no longer set in below row `i`."""
+        after = self.open[k + 2 : k + 3]
+        one, other = self.lines[i], self.lines[after[0]] if after else self.lines[i]
+        return other.indent <= one.indent and not other.emphasis - one.emphasis
+
     def _leading_at(self, k: int) -> Total | None:
         i = self.open[k]
         if i in self.found.totals:
             return None
         deeper = self.open[k + 1 :]
         best: Total | None = None
-        for size in range(2, min(len(deeper), UNHINTED_REACH) + 1):
+        for size in range(1, min(len(deeper), UNHINTED_REACH) + 1):
             parts = deeper[:size]
             agree, differ = self._compare(i, parts, [1] * size)
             sharp = sum(1 for value in self.grid.values[i].values() if value)
@@ -301,6 +307,8 @@ class _Finder:
                 for row in parts
             )
             hinted = self.lines[i].hint >= LIKELY_TOTAL or set_in
+            if size == 1 and not (set_in and self._is_last_child(i, k)):
+                continue
             if not differ and agree and sharp >= (1 if hinted else MIN_UNHINTED_COLUMNS) and (hinted or size >= 3):
                 best = Total(i, tuple(parts), (1,) * size, leading=True)
                 break

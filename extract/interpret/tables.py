@@ -397,9 +397,10 @@ def _reading(
     own = corner if dated or kind == "reserves" else header
     stood = previous.standing if inherited and previous else standing(table, context, own, years)
     read = [_with_unit(column, table, header, lines, kind, previous, context) for column in columns]
-    read = _with_measures(read, kind, stood, table, context)
-    if kind != "reserves" and _lines_are_measures(read, lines):
-        read = _measured_by_line(read, lines)
+    by_line = kind != "reserves" and _lines_are_measures(read, lines)
+    read = _with_measures(read, by_line, kind, stood, table, context)
+    if by_line:
+        read = _measured_by_line(read, lines, kind)
     read = [column for column in read if column.measure and column.unit]
     if not read:
         return None
@@ -425,10 +426,11 @@ def _lines_are_measures(columns: Sequence[Column], lines: Sequence[Line]) -> boo
     return all(measure_named(line.label) or money_unit(line.label) for line in data)
 
 
-def _measured_by_line(columns: Sequence[Column], lines: Sequence[Line]) -> list[Column]:
+def _measured_by_line(columns: Sequence[Column], lines: Sequence[Line], kind: str) -> list[Column]:
     """Columns of a table whose lines are measures; the lines get their measure and unit."""
     for line in lines:
         named = measure_named(line.label)
+        named = _STRENGTHS.get(named or "", named) if kind == "workforce" else named
         line.measure = named or "_".join(word for word in words(bare(line.label)) if word.isalpha()) or None
         line.unit = unit_named(line.label)
     fallback = next((column.unit for column in columns if column.unit), None)
@@ -508,9 +510,12 @@ def _prose_count(table: RawTable) -> Unit | None:
 
 
 def _with_measures(
-    columns: Sequence[Column], kind: str, stood: Standing, table: RawTable, context: PaperContext
+    columns: Sequence[Column], by_line: bool, kind: str, stood: Standing, table: RawTable, context: PaperContext
 ) -> list[Column]:
-    """Settle each column's measure by what stands beside it and by the kind of statement."""
+    """Settle each column's measure by what stands beside it and by the kind of statement.
+
+    `by_line` says that the lines are the measures and the columns say only when.
+    """
     measures = [column.measure for column in columns]
     in_year = stood.report_period not in (None, "outturn", "budget")
     has_forecast = "forecast" in measures
@@ -518,16 +523,17 @@ def _with_measures(
     settled: list[Column] = []
     for position, column in enumerate(columns):
         settled.append(
-            _settle(column, columns, position, kind, stood, in_year, has_forecast, monitoring, table, context)
+            _settle(column, columns, position, by_line, kind, stood, in_year, has_forecast, monitoring, table, context)
         )
     corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[:1])
-    return [_by_its_words(column, kind, corner) for column in _changes_between(settled)]
+    return settled if by_line else [_by_its_words(column, kind, corner) for column in _changes_between(settled)]
 
 
 def _settle(
     column: Column,
     columns: Sequence[Column],
     position: int,
+    by_line: bool,
     kind: str,
     stood: Standing,
     in_year: bool,
@@ -567,7 +573,7 @@ def _settle(
         plain = not _CURRENT & set(column.wording)
         if (stood.report_period == "budget" and plain) or (not monitoring and _is_budget_paper(table, stood, columns)):
             return replace(column, measure="original_budget")
-    if kind == "workforce" and measure is None and column.as_at and column.unit:
+    if kind == "workforce" and measure is None and column.as_at and column.unit and not by_line:
         return replace(column, measure="strength")
     if kind == "workforce" and measure == "movement" and {"establishment", "strength"} <= settled_as:
         return replace(column, measure="variance")

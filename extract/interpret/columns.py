@@ -52,6 +52,11 @@ def _measures() -> dict[tuple[str, ...], str]:
 
 
 @cache
+def _whole_headers() -> dict[tuple[str, ...], str]:
+    return phrases("columns", "whole_headers")
+
+
+@cache
 def _basis_words() -> dict[tuple[str, ...], str]:
     return phrases("columns", "basis_words")
 
@@ -76,10 +81,11 @@ def measure_named(text: str) -> str | None:
         other = longest_phrase(tail, _measures())
         if other and other[0] in BUDGETS:
             return "variance"
+    whole = _whole_headers().get(words(bare(text)))
     found = longest_phrase(bare(text), _measures())
-    if found and found[0] == "share_pct" and len(words(bare(text))) > len(found[1]) + 1:
+    if found and found[0] == "share_pct" and set(words(bare(text))) - set(found[1]):
         return None
-    return found[0] if found else None
+    return whole or (found[0] if found else None)
 
 
 def is_remark(text: str) -> bool:

@@ -635,7 +635,8 @@ def _by_its_words(column: Column, kind: str, corner: str) -> Column:
     spoken = _own_words(column)
     if not spoken and column.header and column.unit and column.unit.name == "percent":
         spoken = [word for word in words(bare(corner)) if word.isalpha()]
-        spoken += ["pct"] if spoken else []
+    if spoken and column.unit and column.unit.name == "percent":
+        spoken.append("pct")
     if column.measure or kind == "other" or not column.unit or not 0 < len(spoken) <= MOST_TERM_WORDS:
         return column
     note = "The column's heading is no term of the vocabulary; its own words name the measure."

@@ -9,6 +9,8 @@ from dataclasses import replace
 from extract.model import Cell, Place, RawTable
 from extract.numerals import parse_numeral
 
+_RUN_TOGETHER = re.compile(r"^[\d.,()£\s–−-]*\d[\d.,()£\s–−-]*$")
+_DATE = re.compile(r"^\s*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\s*$")
 _BARE_YEAR = re.compile(r"^\s*(?:19|20)\d\d\s*$")
 
 
@@ -17,13 +19,26 @@ def is_data(text: str) -> bool:
     return not _BARE_YEAR.match(text) and parse_numeral(text) is not None
 
 
+def is_run_together(text: str) -> bool:
+    """Whether a cell holds several numbers that a conversion ran together: `1.295.296.4(0.9)`."""
+    points = text.count(".") + text.count(")")
+    return points >= 2 and bool(_RUN_TOGETHER.match(text)) and not _DATE.match(text) and parse_numeral(text) is None
+
+
+def _is_body(cell: Cell) -> bool:
+    return is_data(cell.text) or is_run_together(cell.text)
+
+
 def header_row_count(rows: Sequence[Sequence[Cell]]) -> int:
     """How many rows at the top name columns.
 
     Rows before the first number, up to a row that has only a label (a section of the body).
     A table that opens with numbers has none; in a table without numbers the first row counts.
     """
-    first = next((i for i, row in enumerate(rows) if any(is_data(cell.text) for cell in row[1:])), None)
+    first = next(
+        (i for i, row in enumerate(rows) if any(is_data(cell.text) or is_run_together(cell.text) for cell in row[1:])),
+        None,
+    )
     if first is None:
         return 1 if len(rows) > 1 else 0
     count = 0

@@ -23,6 +23,7 @@ from extract.vocabulary import load, words
 
 MATERIAL_GBP = Decimal(100_000)
 ENOUGH = Decimal("0.5")  # share of rows that must balance before columns count as related
+_COUNTED = frozenset({"count", "strength", "establishment", "movement", "target", "variance"})
 OUTTURNS = ("forecast", "outturn", "spend_to_date")
 
 Key = tuple[int, int]  # a line's index and a column's raw index
@@ -425,11 +426,7 @@ def _percentages(
 ) -> list[Identity]:
     """Shares of a total, variances in per cent of a budget, changes in per cent of the earlier figure."""
     found: list[Identity] = []
-    money = [
-        c
-        for c in reading.columns
-        if (c.unit and c.unit.name == GBP) or c.measure in {"count", "strength", "establishment"}
-    ]
+    money = [c for c in reading.columns if (c.unit and c.unit.name == GBP) or c.measure in _COUNTED]
     for column in reading.columns:
         if not (column.measure or "").endswith("_pct"):
             continue

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.build import work_file
+from warehouse.errors import of_the_machine
 from warehouse.frames import as_check, run_sql_rules
 from warehouse.work import Build, Failure
 
@@ -25,9 +26,15 @@ WORKED = frozenset({"success", "pass", "warn", "no-op"})
 
 
 def audit(file: Path, nodes: Sequence[Mapping[str, Any]]) -> Build:
-    """Judge a build; opens the private file for reading only, and lets go of it."""
+    """Judge a build; opens the private file for reading only, and lets go of it.
+
+    Raises OSError where dbt failed for want of room or memory: no paper is held for that.
+    """
     import duckdb
 
+    faults = [node["message"] for node in nodes if node["status"] == "error" and of_the_machine(node["message"] or "")]
+    if faults:
+        raise OSError(_first_line(faults[0]))
     with duckdb.connect(str(file), read_only=True) as connection:
         connection.execute(f"attach '{_quoted(work_file(file))}' as work (read_only)")
         checks = [dbt_check(connection, node) for node in nodes if node["kind"] == "test"]

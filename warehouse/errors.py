@@ -13,6 +13,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 NO_ROOM_WORDS = ("no space left on device", "database or disk is full", "disk quota exceeded", "out of disk space")
 NOT_ALLOWED_WORDS = ("permission denied", "readonly database", "read-only file system", "unable to open database file")
+MACHINE_WORDS = (*NO_ROOM_WORDS, *NOT_ALLOWED_WORDS, "io error:", "out of memory error:")
 UNCHANGED = "What was published before is unchanged."
 
 
@@ -30,6 +31,11 @@ class QueryError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def of_the_machine(words: str) -> bool:
+    """Whether the words of an error speak of the disk or the memory, so that no paper is to blame."""
+    return any(hint in words.lower() for hint in MACHINE_WORDS)
 
 
 def no_room(warehouse: Path) -> LoadError:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from warehouse.store import Landed, Store
+from warehouse.store import Landed, Store, plain
 
 BUSY_SECONDS = 60.0
 SCHEMA_VERSION = 1
@@ -179,7 +179,7 @@ class Ledger:
             if source is not None:
                 db.execute(
                     "insert or ignore into names values (?, ?, ?, ?)",
-                    (landed.paper_id, landed.name, str(source), at),
+                    (landed.paper_id, landed.name, plain(str(source)), at),
                 )
             row = db.execute("select paper from papers where paper_id = ?", (landed.paper_id,)).fetchone()
         return str(row["paper"])
@@ -233,20 +233,22 @@ class Ledger:
         with self._write() as db:
             _insert_holds(db, holds)
 
-    def forget_mended(self, accepted: Iterable[str]) -> None:
-        """Drop what was held of a file whose place now gives other bytes that are accepted.
+    def forget_mended(self, accepted: Iterable[str]) -> int:
+        """Drop what was held of a file whose place now gives other bytes that are accepted; how much that was.
 
         The held bytes stay in the store, and the load that held them stays in `loads`.
         """
         with self._write() as db:
-            for paper_id in accepted:
+            return sum(
                 db.execute(
                     "delete from held where table_no is null and paper_id in (select earlier.paper_id from names"
                     " as earlier join names as present on earlier.source = present.source"
                     " where present.paper_id = ? and earlier.paper_id <> present.paper_id"
                     " and earlier.first_seen < present.first_seen)",
                     (paper_id,),
-                )
+                ).rowcount
+                for paper_id in accepted
+            )
 
     # What happened to loads
 

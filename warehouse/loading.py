@@ -24,7 +24,7 @@ from warehouse.ledger import Hold, Ledger, LoadRow, Publication, now
 from warehouse.lock import publishing
 from warehouse.standing import Standing, fingerprint, settle, snapshot_of, standing
 from warehouse.store import Store, clear_stale
-from warehouse.work import Build, Check, Failure, Progress, Snapshot, Watcher, Workshop
+from warehouse.work import Build, Check, Failure, Gated, Progress, Snapshot, Watcher, Workshop
 
 Outcome = Mapping[str, Any]
 Summary = dict[str, Any]
@@ -116,8 +116,7 @@ class Load:
             workshop.ready()
         self.watch(Progress("gate", "Checking the figures of new papers"))
         with self.clock.measure("gate"):
-            self.gate(workshop)
-        here = standing(self.store, self.ledger, self.version, self.rules)
+            here = self.gate(workshop)
         if not here.snapshot.papers:
             raise LoadError(self.nothing_accepted())
         snapshot, build = self.build(workshop, here)
@@ -127,18 +126,24 @@ class Load:
         self.watch(Progress("done", f"Published {self.store.warehouse}"))
         return self.summary(row)
 
-    def gate(self, workshop: Workshop) -> None:
-        """Let the papers through the gate that it has not seen as it is now, and note what it holds."""
-        papers = {
-            paper_id: self.version
-            for paper_id in self.ledger.ungated(self.version, self.rules)
-            if self.store.has_extraction(self.version, paper_id)
-        }
-        if papers:
-            gated = workshop.gate(self.store, papers)
-            self.checks += gated.checks
-            self.ledger.record_gating(papers, self.rules, gated.holds, gated.held_figures)
-        self.ledger.forget_mended(standing(self.store, self.ledger, self.version, self.rules).snapshot.papers)
+    def gate(self, workshop: Workshop) -> Standing:
+        """Let the papers through the gate that it has not seen as it is now, and note what it holds.
+
+        Other loads read papers meanwhile: what they bring before the snapshot is taken is gated too, so that
+        the standing that is returned has no paper that was not.
+        """
+        papers: dict[str, str] = {}
+        gated = Gated()
+        while True:
+            here = standing(self.store, self.ledger, self.version, self.rules)
+            more = [one for one in here.ungated if self.store.has_extraction(self.version, one)]
+            if more:
+                papers |= dict.fromkeys(more, self.version)
+                gated = workshop.gate(self.store, papers)
+                self.ledger.record_gating(papers, self.rules, gated.holds, gated.held_figures)
+            elif self.ledger.forget_mended(here.snapshot.papers) == 0:
+                self.checks += gated.checks
+                return here
 
     def build(self, workshop: Workshop, here: Standing) -> tuple[Snapshot, Build]:
         """Build from all accepted papers; where the audit fails over new ones, hold those and build without them."""

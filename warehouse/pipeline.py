@@ -24,9 +24,10 @@ from extract.version import extractor_version
 from warehouse.errors import LoadError, load_error
 from warehouse.ledger import Hold, Ledger, now
 from warehouse.loading import Clock, Load, Outcome, Summary
+from warehouse.publish import may_be_replaced
 from warehouse.reading import EXTRACTOR, Answer, Limits, Request, read_all
 from warehouse.standing import due, rules_version, standing
-from warehouse.store import STORE_SUFFIX, Landed, Store, land, open_store, sha256_of
+from warehouse.store import STORE_SUFFIX, Landed, Store, land, open_store, plain, sha256_of
 from warehouse.work import Progress, Watcher, Workshop
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -36,12 +37,12 @@ RESERVED_NAMES = frozenset({"core", "marts", "audit"})
 def find_papers(paths: Paths, warehouse: str | Path) -> list[str]:
     """Every file that the paths name or hold, and the landed papers of earlier loads that are to be read again.
 
-    Folders are searched with their sub-folders; hidden files and warehouses' stores are left out. Raises
-    LoadError for a path that is not there, and for paths without any file.
+    Folders are searched with their sub-folders; hidden files, pipes and the like, and warehouses with their
+    stores are left out. Raises LoadError for a path that is not there, and for paths without any file.
     """
     store = open_store(warehouse)
     with _sentences(store):
-        found = _find(paths)
+        found = _find(paths, store)
         again = due(store, Ledger(store), extractor_version())
         brought = {sha256_of(path) for path in found if os.access(path, os.R_OK)} if again else set()
     return [os.fspath(path) for path in [*found, *(path for one, path in again.items() if one not in brought)]]
@@ -131,7 +132,7 @@ def load(
     store = open_store(warehouse)
     with _sentences(store):
         watch(Progress("find", "Looking for papers"))
-        found = _find(paths)
+        found = _find(paths, store)
         _prepared(warehouse)
         desk = _Desk(store)
         heavy = workshop or _workshop()
@@ -258,7 +259,7 @@ def _land_all(desk: _Desk, found: Sequence[Path], watch: Watcher) -> _Pile:
     return pile
 
 
-def _find(paths: Paths) -> list[Path]:
+def _find(paths: Paths, store: Store) -> list[Path]:
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not named:
         raise LoadError("No paper was named: name files, or folders of papers.")
@@ -266,9 +267,11 @@ def _find(paths: Paths) -> list[Path]:
     for name in named:
         path = Path(name).expanduser()
         if path.is_dir():
-            found |= dict.fromkeys(_below(path))
-        elif path.exists():
+            found |= dict.fromkeys(_below(path, store))
+        elif path.is_file():
             found[path] = None
+        elif path.exists():
+            raise LoadError(f"{path} is neither a file nor a folder: save the paper to a file, and load that.")
         else:
             raise LoadError(f"There is no file or folder {path}: check the path, and load again.")
     if not found:
@@ -277,10 +280,16 @@ def _find(paths: Paths) -> list[Path]:
     return list(found)
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, store: Store) -> Iterator[Path]:
+    """The files below a folder. A warehouse is known by the store beside it, and is no paper."""
     for here, folders, files in os.walk(folder):
+        warehouses = {one.removesuffix(STORE_SUFFIX) for one in folders if one.endswith(STORE_SUFFIX)}
         folders[:] = sorted(one for one in folders if not one.startswith(".") and not one.endswith(STORE_SUFFIX))
-        yield from (Path(here, file) for file in sorted(files) if not file.startswith("."))
+        for file in sorted(files):
+            path = Path(here, file)
+            ours = file in warehouses or path.absolute() == store.warehouse
+            if not file.startswith(".") and not ours and (path.is_file() or path.is_symlink()):
+                yield path
 
 
 def _prepared(warehouse: str | Path) -> Store:
@@ -295,6 +304,11 @@ def _prepared(warehouse: str | Path) -> Store:
         raise LoadError(
             f"{store.warehouse} is a folder, and a warehouse is one file: name a file, such as "
             f"{store.warehouse / 'copperbottom.duckdb'}."
+        )
+    if not store.ledger.exists() and not may_be_replaced(store.warehouse):
+        raise LoadError(
+            f"{store.warehouse} is not a warehouse but some other file, which a load would replace: "
+            "name another file with --warehouse."
         )
     store.create()
     return store
@@ -342,8 +356,8 @@ def _outcome(
 def _unreadable(path: Path, error: OSError) -> dict[str, Any]:
     return {
         "paper_id": None,
-        "paper": path.name,
-        "name": path.name,
+        "paper": plain(path.name),
+        "name": plain(path.name),
         "outcome": "held",
         "known": False,
         "tables": 0,

@@ -19,6 +19,8 @@ from warehouse.errors import LoadError
 from warehouse.store import sha256_of, sync_file, sync_folder
 from warehouse.work import Row
 
+MAGIC = b"DUCK"
+"""What stands at bytes 8 to 11 of every DuckDB file."""
 STORAGE_OPTION = "v1.1.0"
 STORAGE_VERSION = 64
 """The storage format of DuckDB 0.10 to 1.1, which every later 1.x opens (main header, bytes 12 to 19)."""
@@ -54,6 +56,16 @@ def finish(file: Path, loads: Sequence[Row], checks: Sequence[Row]) -> None:
         connection.execute("checkpoint")
 
 
+def may_be_replaced(file: Path) -> bool:
+    """Whether a load may take the place of this file: it is not there, empty, or a DuckDB file."""
+    try:
+        with file.open("rb") as opened:
+            header = opened.read(12)
+    except FileNotFoundError:
+        return True
+    return not header or header[8:12] == MAGIC
+
+
 def check_closed(file: Path) -> None:
     """Raise LoadError unless a build can be published as it lies there."""
     wal = file.with_name(file.name + ".wal")
@@ -61,7 +73,7 @@ def check_closed(file: Path) -> None:
         raise LoadError(f"Nothing was published, because the build was not closed ({wal.name} is left): load again.")
     with file.open("rb") as opened:
         header = opened.read(20)
-    if len(header) < 20 or header[8:12] != b"DUCK":
+    if len(header) < 20 or header[8:12] != MAGIC:
         raise LoadError("Nothing was published, because the build is not a DuckDB file: load again.")
     (version,) = struct.unpack("<Q", header[12:20])
     if version > STORAGE_VERSION:

@@ -128,6 +128,11 @@ def suffix_of(name: str) -> str:
     return suffix if safe else ""
 
 
+def plain(name: str) -> str:
+    """A file name as text: bytes of it that are not UTF-8, which no database takes, are shown as a replacement."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:
     """Copy a paper's bytes into the store under their SHA-256; the same bytes are copied once.
 
@@ -138,7 +143,7 @@ def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:
     suffix = suffix_of(source.name)
     paper_id = sha256_of(source)
     if keep_up_to is not None and size > keep_up_to:
-        return Landed(paper_id, source.name, suffix, size, None)
+        return Landed(paper_id, plain(source.name), suffix, size, None)
     place = store.paper_path(paper_id, suffix)
     if not place.exists():
         with scratch(store) as folder:
@@ -150,7 +155,7 @@ def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:
             sync_file(copy)
             os.replace(copy, place)
             sync_folder(place.parent)
-    return Landed(paper_id, source.name, suffix, size, place)
+    return Landed(paper_id, plain(source.name), suffix, size, place)
 
 
 def keep_folder(folder: Path, place: Path) -> bool:

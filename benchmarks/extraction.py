@@ -1,0 +1,40 @@
+"""How fast one paper becomes proved figures, and where the time goes."""
+
+from __future__ import annotations
+
+from benchmarks.made_up import large_table
+from benchmarks.probe import PARTS
+from benchmarks.processes import papers_of, python
+from benchmarks.tables import Bench, Table, megabytes, seconds
+
+ROWS, COLUMNS = 400, 20
+
+
+def measure(bench: Bench) -> list[Table]:
+    """The largest paper, and one table that is larger than any."""
+    largest = max(papers_of(bench.papers), key=lambda path: path.stat().st_size)
+    bench.scratch.mkdir(parents=True, exist_ok=True)
+    table = large_table(ROWS, COLUMNS, bench.scratch / "large-table.txt")
+    rows = []
+    for words, path in (
+        (f"the largest paper ({largest.stat().st_size:,} bytes)", largest),
+        (f"a made-up table of {ROWS} rows and {COLUMNS} columns", table),
+    ):
+        run = python("-m", "benchmarks.probe", "paper", path)
+        found = run.answer
+        rows.append(
+            (
+                words,
+                f"{found['figures']:,}",
+                *(seconds(found["parts"].get(part, 0.0)) for part in PARTS),
+                seconds(found["seconds"]),
+                f"{found['figures'] / found['seconds']:,.0f}",
+                megabytes(run.peak_bytes),
+            )
+        )
+    note = (
+        "`extract_paper` on one core. Reconciling is where readings of a table are chosen by the identities that "
+        "they let balance, which is what a large table costs."
+    )
+    header = ("Paper", "Figures", *PARTS, "Whole", "Figures per second", "Peak memory")
+    return [Table("Extraction of one paper", note, header, rows)]

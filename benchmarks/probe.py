@@ -1,0 +1,83 @@
+"""What is measured from within: `python -m benchmarks.probe WHAT …` does it, and prints seconds as JSON.
+
+`load PAPERS WAREHOUSE` is `copperbottom load`, which tells its stages; `paper FILE` extracts one paper, with
+the seconds of read, interpret and reconcile apart; `extract PAPERS WAREHOUSE` only reads papers, as a load does.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PARTS = ("read", "interpret", "reconcile")
+
+
+def load(papers: str, warehouse: str) -> dict[str, Any]:
+    """A load; the stages' seconds, and how long the start took until it began."""
+    from warehouse.pipeline import load as load_papers
+
+    summary = load_papers(papers, warehouse)
+    return {name: summary[name] for name in ("seconds", "papers_seen", "papers_held", "figures", "published")}
+
+
+def paper(path: str) -> dict[str, Any]:
+    """One paper's figures. Each function that the extraction calls is timed, and belongs to its module's part."""
+    from extract import pipeline
+
+    spent: dict[str, float] = defaultdict(float)
+
+    def timed(function: Callable[..., Any], part: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                spent[part] += time.perf_counter() - began
+
+        return call
+
+    for name, value in list(vars(pipeline).items()):
+        part = (getattr(value, "__module__", None) or "").split(".")[1:2]
+        if inspect.isfunction(value) and part and part[0] in PARTS:
+            setattr(pipeline, name, timed(value, part[0]))
+    began = time.perf_counter()
+    found = pipeline.extract_paper(Path(path))
+    whole = time.perf_counter() - began
+    return {"seconds": whole, "parts": dict(spent), "figures": len(found.figures), "tables": found.paper.tables}
+
+
+def extract(papers: str, warehouse: str) -> dict[str, Any]:
+    """Land papers, and read them on all cores that this process may use."""
+    from extract.version import extractor_version
+    from warehouse.pipeline import find_papers
+    from warehouse.reading import Answer, Request, read_all
+    from warehouse.store import land, open_store
+
+    store, answers = open_store(warehouse), list[Answer]()
+    store.create()
+    requests = []
+    for path in find_papers(papers, warehouse):
+        landed = land(store, Path(path))
+        place = str(landed.path or path)
+        requests.append(Request(landed.paper_id, landed.name, place, str(store.warehouse), extractor_version()))
+    began = time.perf_counter()
+    read_all(requests, answers.append)
+    took = time.perf_counter() - began
+    return {
+        "seconds": took,
+        "papers": len(answers),
+        "figures": sum(answer.figures for answer in answers),
+        "held": sum(answer.held is not None for answer in answers),
+    }
+
+
+PROBES: dict[str, Callable[..., dict[str, Any]]] = {"load": load, "paper": paper, "extract": extract}
+
+if __name__ == "__main__":
+    print(json.dumps(PROBES[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,72 @@
+"""Measures, and writes `docs/benchmarks.md`: `python -m benchmarks.run --papers DIR [--only GROUP …]`.
+
+To add a group, write a module with `measure(bench)` and name it in `GROUPS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.machine import machine
+from benchmarks.tables import Bench, Table
+from warehouse.store import PROJECT
+
+GROUPS = ("loading", "extraction", "growth", "orchestration")
+OUTPUT = PROJECT / "docs" / "benchmarks.md"
+HEADING = """# Benchmarks
+
+Written by `{command}` on {date}: do not edit, but run it again to see what your own machine does. Each value is of
+one run; the files that a run reads may be in the machine's memory already. Peak memory is the sum of the resident
+memory of all processes of a run.
+"""
+
+
+def measure(papers: Path, groups: Sequence[str]) -> list[Table]:
+    """The tables of groups, one after another."""
+    found = []
+    for name in groups:
+        print(f"Measuring {name} ...", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="copperbottom-bench-") as scratch:
+            found += importlib.import_module(f"benchmarks.{name}").measure(Bench(papers, Path(scratch)))
+    return found
+
+
+def document(tables: Sequence[Table], command: str) -> str:
+    """The whole document."""
+    heading = HEADING.format(command=command, date=f"{dt.date.today():%-d %B %Y}")
+    return "\n".join([heading, *(table.markdown() for table in tables)])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, write, and show what was written."""
+    parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__.split("\n")[0])
+    parser.add_argument("--papers", type=Path, default=PROJECT / "samples" / "papers")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="groups, instead of all")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    asked = parser.parse_args(arguments)
+    papers = asked.papers.resolve()
+    if not papers.is_dir():
+        print(f"There is no folder {asked.papers}: name a folder of papers with PAPERS=DIR.", file=sys.stderr)
+        return 1
+    bundled = papers == PROJECT / "samples" / "papers"
+    command = "make bench" if bundled else "make bench PAPERS=DIR"
+    try:
+        text = document([machine(), *measure(papers, asked.only)], command)
+    except subprocess.CalledProcessError as error:
+        print(f"A measurement failed, so nothing was written: {error}", file=sys.stderr)
+        return 1
+    asked.output.parent.mkdir(parents=True, exist_ok=True)
+    asked.output.write_text(text, encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from made_up_load import KeptWorkshop, Loaded, paper
+
+from warehouse.pipeline import load
+from warehouse.store import PROJECT, open_store
+
+SAMPLES = PROJECT / "samples" / "papers"
+TOO_LARGE = 200_000_000
+
+
+@pytest.fixture(scope="session")
+def real_workshop() -> Iterator[KeptWorkshop]:
+    """Great Expectations and dbt, imported once for all tests that need them."""
+    workshop = KeptWorkshop()
+    workshop.warm()
+    yield workshop
+    workshop.end()
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, real_workshop: KeptWorkshop) -> Loaded:
+    """A real load of the sample papers, and of everything that goes wrong with papers."""
+    base = tmp_path_factory.mktemp("loaded")
+    folder = base / "papers" / "panel"
+    folder.mkdir(parents=True)
+    for sample in SAMPLES.iterdir():
+        shutil.copy(sample, folder)
+    twice = next(SAMPLES.glob("*quarter-1*"))
+    (folder / "the same again.txt").write_bytes(twice.read_bytes())
+    (folder / "empty.txt").touch()
+    (folder / "rubbish.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "windows.txt").write_bytes("Caf\xe9: £1,000".encode("cp1252"))
+    (folder / "budget.xlsx").write_bytes(b"PK\x03\x04 a workbook")
+    with (folder / "huge.txt").open("wb") as file:
+        file.truncate(TOO_LARGE)
+    (folder / "off.txt").write_text(paper(1, off_by=100).replace("Exampleshire", "Sampleshire"), encoding="utf-8")
+    (folder / "years.txt").write_text(paper(2) + "\nIn years to come:\n\n" + far_away(), encoding="utf-8")
+    warehouse = base / "out" / "finance.duckdb"
+    return Loaded(folder.parent, warehouse, load(folder.parent, warehouse, workshop=real_workshop))
+
+
+def far_away() -> str:
+    """A second table for the same paper, of a year that no paper can speak of."""
+    return paper(3, year="2084/85").partition("2024.\n\n")[2]
+
+
+@pytest.fixture
+def copied(loaded: Loaded, tmp_path: Path) -> Callable[[], Path]:
+    """Makes a copy of the warehouse and its store, to spoil."""
+
+    def copy() -> Path:
+        warehouse = tmp_path / "copy" / loaded.warehouse.name
+        warehouse.parent.mkdir()
+        shutil.copy2(loaded.warehouse, warehouse)
+        shutil.copytree(open_store(loaded.warehouse).root, open_store(warehouse).root)
+        return warehouse
+
+    return copy

@@ -1,0 +1,179 @@
+"""What the tests of a load share: made-up papers, a workshop without dbt, and a load in a process of its own.
+
+The quick workshop builds the published tables that say what was loaded (`core`, `audit`) from the real
+raw tables, in a private file of the real format; it has neither Great Expectations nor dbt nor marts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.build import create_private, work_file, write_raw
+from warehouse.ledger import Hold, Ledger
+from warehouse.store import Store, open_store
+from warehouse.work import Build, Failure, Gated, Progress, Snapshot, Watcher
+from warehouse.workshop import RealWorkshop
+
+HERE = Path(__file__).parent
+HEADING = """Exampleshire Police and Crime Panel
+
+Meeting: 14 November 2024
+
+2024/25 FINANCE REPORT - QUARTER 2
+
+Officer overtime stood as follows at the end of September 2024.
+
+"""
+TABLE = """\t{year} Revised Budget £000's\tSpend to date £000's\t{year} Latest Forecast £000's\tVariance £000's
+Local Policing\t{local}\t567\t1,066\t{variance}
+Crime and Justice\t403\t270\t510\t107
+Total Officer Overtime\t{total}\t837\t1,576\t{over}
+"""
+RAW = {"papers": "papers", "figures": "figures", "findings": "findings"}
+Gate = Callable[[Store, Mapping[str, str]], Gated]
+Judge = Callable[[Snapshot], Failure | None]
+
+
+def paper(number: int = 0, *, year: str = "2024/25", off_by: int = 0) -> str:
+    """A paper with one table of twelve figures, all proved unless a total is `off_by` thousands."""
+    local = 812 - number
+    return HEADING + TABLE.format(
+        year=year,
+        local=local,
+        variance=1066 - local,
+        total=f"{local + 403 + off_by:,}",
+        over=1576 - local - 403,
+    )
+
+
+def write_papers(folder: Path, *numbers: int) -> Path:
+    """A folder of papers that differ."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        (folder / f"overtime-{number}.txt").write_text(paper(number), encoding="utf-8")
+    return folder
+
+
+class QuickWorkshop:
+    """A `warehouse.work.Workshop`; `gate_says` and `audit_says` stand for what those would find."""
+
+    def __init__(self, gate_says: Gate | None = None, audit_says: Judge | None = None) -> None:
+        self.gate_says = gate_says
+        self.audit_says = audit_says
+        self.warmed = 0
+        self.gated: list[str] = []
+        self.built: list[list[str]] = []
+
+    def warm(self) -> None:
+        self.warmed += 1
+
+    def ready(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def gate(self, store: Store, papers: Mapping[str, str]) -> Gated:
+        self.gated += sorted(papers)
+        return self.gate_says(store, papers) if self.gate_says else Gated()
+
+    def build(self, store: Store, snapshot: Snapshot, file: Path, watch: Watcher) -> Build:
+        watch(Progress("build", "Building the warehouse quickly"))
+        self.built.append(sorted(snapshot.papers))
+        write_raw(store, snapshot, work_file(file))
+        create_private(file)
+        with duckdb.connect(str(file)) as connection:
+            connection.execute(f"attach '{work_file(file)}' as work (read_only)")
+            connection.execute("create schema core; create schema marts; create schema audit")
+            for name in RAW:
+                connection.execute(f"create table core.{name} as from work.raw.{name}")
+            for name in ("loads", "held", "checks"):
+                connection.execute(f"create table audit.{name} as from work.raw.{name}")
+            rows = connection.execute("select paper_id, count(*) from core.figures group by all").fetchall()
+        watch(Progress("audit", "Checking nothing"))
+        return Build(file, (), self.audit_says(snapshot) if self.audit_says else None, dict(rows))
+
+
+class KeptWorkshop(RealWorkshop):
+    """The real workshop, kept warm from one load to the next; `end` closes it."""
+
+    def close(self) -> None:
+        pass
+
+    def end(self) -> None:
+        super().close()
+
+
+def hold_table(number: int, reason: str = "Table 1 is held, because a test says so.") -> Gate:
+    """A gate that holds the first table of the paper that was written as this number."""
+
+    def gate(store: Store, papers: Mapping[str, str]) -> Gated:
+        names = {row["paper_id"]: row["paper"] for row in Ledger(store).landed()}
+        wanted = [one for one in papers if names[one] == f"overtime-{number}.txt"]
+        return Gated(holds=[Hold(one, names[one], 1, "gate", reason) for one in wanted])
+
+    return gate
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A load for real: the folder of papers, the warehouse, and what the load said."""
+
+    folder: Path
+    warehouse: Path
+    summary: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a reader finds in a published file."""
+
+    papers: dict[str, int]
+    loads: list[dict[str, Any]]
+    held: list[tuple[str, int | None, str, str]]
+
+
+def look(warehouse: Path) -> Published:
+    """Open the published file as any reader does, and see whether it is whole."""
+    assert not warehouse.with_name(warehouse.name + ".wal").exists()
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        papers = connection.execute(
+            "select papers.paper, count(figure_id) from core.papers as papers"
+            " left join core.figures as figures using (paper_id) group by papers.paper_id, papers.paper"
+        ).fetchall()
+        relation = connection.execute("from audit.loads order by started_at")
+        names = [column[0] for column in relation.description]
+        loads = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+        held = connection.execute("select paper, table_no, stage, reason from audit.held order by all").fetchall()
+    return Published(dict(papers), loads, held)
+
+
+def child(**what: Any) -> subprocess.Popen[str]:
+    """A load in a process of its own; see `load_in_child.py` for what can be asked."""
+    return subprocess.Popen(
+        [sys.executable, str(HERE / "load_in_child.py"), json.dumps(what, default=os.fspath)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def events(process: subprocess.Popen[str], timeout: float = 120) -> list[dict[str, Any]]:
+    """What a child said until it ended, however it did."""
+    said, errors = process.communicate(timeout=timeout)
+    assert "Traceback" not in errors, errors
+    return [json.loads(line) for line in said.splitlines() if line.endswith("}")]
+
+
+def ledger(warehouse: Path) -> Ledger:
+    """The ledger of a warehouse."""
+    return Ledger(open_store(warehouse))

@@ -22,6 +22,13 @@ from extract.vocabulary import load, longest_phrase, phrases, words
 BUDGETS = ("revised_budget", "original_budget")
 IN_YEAR = frozenset({"spend_to_date", "forecast", "variance", "variance_to_date", "profiled_budget", "outturn"})
 _AGAINST = re.compile(r"\b(to|against|from|versus|vs?|compared\s+(?:to|with)|on)\b", re.IGNORECASE)
+_TO_DATE = {
+    "variance": "variance_to_date",
+    "revised_budget": "profiled_budget",
+    "outturn": "spend_to_date",
+    "spend_to_date": "spend_to_date",
+    "variance_to_date": "variance_to_date",
+}
 _DIFFERENCES = frozenset({"variance", "movement"})
 ADDITIVE_CHANGES = ("brought_forward", "virement")
 
@@ -49,6 +56,11 @@ class Column:
 @cache
 def _measures() -> dict[tuple[str, ...], str]:
     return phrases("columns", "measures")
+
+
+@cache
+def _to_date_words() -> dict[tuple[str, ...], str]:
+    return {words(wording): "to date" for wording in load("columns")["to_date"]}
 
 
 @cache
@@ -83,6 +95,8 @@ def measure_named(text: str) -> str | None:
             return "variance"
     whole = _whole_headers().get(words(bare(text)))
     found = longest_phrase(bare(text), _measures())
+    if found and found[0] in _TO_DATE and longest_phrase(bare(text), _to_date_words()):
+        return _TO_DATE[found[0]]
     if found and found[0] == "share_pct" and set(words(bare(text))) - set(found[1]):
         return None
     return whole or (found[0] if found else None)

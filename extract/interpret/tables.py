@@ -389,7 +389,7 @@ def _reading(
     if not any(line.kind == "data" for line in lines):
         return None
     title = table.title or ""
-    funding = is_just(title.split(".")[-1].strip() or title, "funding_section") and inherited
+    funding = _is_funding(title, corner, lines, inherited)
     kind = previous.kind if inherited and previous else _kind(table, corner, columns, lines)
     header = " ".join([corner, *(column.header for column in columns)]).replace(" > ", " ")
     years = [c.financial_year for c in columns if c.financial_year and c.measure != "brought_forward"]
@@ -416,6 +416,16 @@ def _reading(
         return None
     scope = scope or body_named(corner, context.area) or _title_body(title, context) or _heading_body(table, context)
     return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited)
+
+
+def _is_funding(title: str, corner: str, lines: Sequence[Line], inherited: bool) -> bool:
+    """Whether a table of capital is what pays for the programme: by its caption, its corner or its lines."""
+    if inherited and is_just(title.rsplit(".", maxsplit=1)[-1].strip() or title, "funding_section"):
+        return True
+    data = [line for line in lines if line.kind == "data" and line.label]
+    funds = frozenset(load("lines")["capital_funding"])
+    paying = sum(standard_line(line.label, "capital") in funds for line in data)
+    return is_just(corner, "funding_section") or (len(data) > 1 and paying * 2 > len(data))
 
 
 def _lines_are_measures(columns: Sequence[Column], lines: Sequence[Line]) -> bool:

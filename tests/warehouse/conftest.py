@@ -1,17 +1,41 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from made_up_load import KeptWorkshop, Loaded, paper
 
 from warehouse.pipeline import load
+from warehouse.read_worker import find_extractor, read_one
+from warehouse.reading import Answer, Request
 from warehouse.store import PROJECT, open_store
 
 SAMPLES = PROJECT / "samples" / "papers"
 TOO_LARGE = 200_000_000
+
+
+@pytest.fixture
+def reader_processes() -> None:
+    """For tests about the processes that read papers; the others read in this one, which is quicker."""
+
+
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "reader_processes" in request.fixturenames:
+        return
+
+    def read_all(
+        requests: Sequence[Request], on_answer: Callable[[Answer], None], extractor: str, limits: object
+    ) -> None:
+        for one in requests:
+            said = read_one(asdict(one), find_extractor(extractor))
+            assert "machine" not in said
+            on_answer(Answer(one, held=said["held"]) if "held" in said else Answer(one, **said["accepted"]))
+
+    monkeypatch.setattr("warehouse.pipeline.read_all", read_all)
 
 
 @pytest.fixture(scope="session")

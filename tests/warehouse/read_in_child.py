@@ -16,7 +16,7 @@ warehouse, until = Path(sys.argv[1]), Path(sys.argv[2])
 looked = 0
 seen: list[int] = []
 wrong: list[str] = []
-PAUSE_SECONDS = 0.03
+PAUSE_SECONDS = 0.1
 """Between two looks, so that the loads get on."""
 
 while not until.exists() and len(wrong) < 5:

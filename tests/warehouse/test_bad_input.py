@@ -79,6 +79,7 @@ def test_bytes_that_are_too_many_are_not_kept(loaded: Loaded) -> None:
     assert max(sizes) < 1_000_000
 
 
+@pytest.mark.usefixtures("reader_processes")
 def test_a_file_that_is_too_large_is_refused_quickly(tmp_path: Path) -> None:
     big = tmp_path / "huge.txt"
     with big.open("wb") as file:
@@ -131,6 +132,7 @@ def test_a_table_that_fails_the_gate_is_held_alone(loaded: Loaded) -> None:
     assert years == [("2024/25",)]
 
 
+@pytest.mark.usefixtures("reader_processes")
 def test_a_paper_that_breaks_its_reader_is_held_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickWorkshop
 ) -> None:
@@ -149,6 +151,7 @@ def test_a_paper_that_breaks_its_reader_is_held_alone(
     assert set(look(tmp_path / "w.duckdb").papers) == {"overtime-1.txt", "overtime-2.txt"}
 
 
+@pytest.mark.usefixtures("reader_processes")
 def test_strange_names_and_what_is_no_file_are_no_reason_to_stop(tmp_path: Path, quick: QuickWorkshop) -> None:
     """Names that are not UTF-8, a link that leads nowhere and a pipe lie among the papers."""
     papers = write_papers(tmp_path / "papers", 1)
@@ -226,6 +229,7 @@ def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith(f"Error: There is no file or folder {tmp_path / 'gone'}")
 
 
+@pytest.mark.usefixtures("reader_processes")
 def test_no_room_on_the_disk(small_disk: Path, tmp_path: Path, quick: QuickWorkshop) -> None:
     """The old file stays, and once there is room the next load succeeds."""
     papers = write_papers(tmp_path / "papers", 1)
@@ -248,6 +252,7 @@ def test_no_room_on_the_disk(small_disk: Path, tmp_path: Path, quick: QuickWorks
     assert set(look(warehouse).papers) == {"overtime-1.txt", "overtime-2.txt"}
 
 
+@pytest.mark.usefixtures("reader_processes")
 def test_no_room_while_a_paper_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickWorkshop) -> None:
     monkeypatch.setenv("PYTHONPATH", str(HERE))
     papers = write_papers(tmp_path / "papers", 1)

@@ -38,7 +38,8 @@ from extract.organisations import body_named, leading_body
 from extract.read.tables import header_texts, is_data
 from extract.vocabulary import load, longest_phrase, phrases, words
 
-MAX_SPLITS = 400  # readings of one jammed row that are tried
+MAX_SPLITS = 100  # ways to part one row of numbers that were run together
+PLACES = (1, 2, 3, 0)  # decimals that all numbers of such a row may have
 _STAFF_UNITS = frozenset({"fte", "headcount", "officers", "posts"})
 BY_LINE = "by_line"  # the measure of columns whose lines say what is measured
 MOST_TERM_WORDS = 5
@@ -145,12 +146,9 @@ def _cuts(text: str, room: int) -> list[list[Numeral]]:
     spaced = [parse_numeral(piece) for piece in pieces]
     if 1 < len(pieces) <= room and all(spaced):
         return [[number for number in spaced if number]]
-    places = Counter(len(match) for match in re.findall(r"\.(\d+)(?=[(£)-])", text)).most_common(1)
-    for want in dict.fromkeys([places[0][0] if places else None, 1, 2, 3, 0, None]):
-        cuts = list(islice(split_jammed(text, room, want), MAX_SPLITS))
-        if cuts:
-            return [[number for piece in cut if (number := parse_numeral(piece))] for cut in cuts]
-    return []
+    uniform = [cut for want in PLACES for cut in islice(split_jammed(text, room, want), MAX_SPLITS)]
+    cuts = uniform or list(islice(split_jammed(text, room, None), MAX_SPLITS))
+    return [[number for piece in cut if (number := parse_numeral(piece))] for cut in cuts[:MAX_SPLITS]]
 
 
 def _numeric_columns(
@@ -536,7 +534,9 @@ def _with_measures(
             _settle(column, columns, position, by_line, kind, stood, in_year, has_forecast, monitoring, table, context)
         )
     corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[:1])
-    return settled if by_line else [_by_its_words(column, kind, corner) for column in _changes_between(settled)]
+    if by_line:
+        return settled
+    return [_by_its_words(column, kind, corner) for column in _totals_across(_changes_between(settled))]
 
 
 def _settle(
@@ -631,6 +631,14 @@ def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Colu
     if yearly and not any(c.measure in BUDGETS and c.financial_year in (None, column.financial_year) for c in columns):
         return replace(column, measure=_UNNAMED[kind])
     return column
+
+
+def _totals_across(columns: list[Column]) -> list[Column]:
+    """A last column headed only `Total` is of the measure that all columns before it are of."""
+    if len(columns) < 3 or words(bare(columns[-1].header)) not in {("total",), ("totals",)}:
+        return columns
+    measures = {column.measure for column in columns[:-1]}
+    return [*columns[:-1], replace(columns[-1], measure=measures.pop())] if len(measures) == 1 else columns
 
 
 def _own_words(column: Column) -> list[str]:

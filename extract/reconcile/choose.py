@@ -14,6 +14,7 @@ from extract.interpret.rows import Line
 from extract.interpret.standard import standard_line
 from extract.interpret.tables import Reading
 from extract.interpret.units import GBP
+from extract.numerals import Numeral
 from extract.reconcile.identities import (
     Amount,
     Identity,
@@ -29,12 +30,15 @@ from extract.reconcile.identities import (
 from extract.reconcile.structure import Structure, find_structure
 from extract.vocabulary import load
 
-MAX_TRIALS = 1500  # readings of jammed rows tried in one table
+MAX_WORK = 40_000  # printed numbers that are settled, over all trials of a table's jammed rows
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A reading with its tree, its identities and the verdict on each figure."""
+    """A reading with its tree, its identities and the verdict on each figure.
+
+    `summed` are the figures that stand in an identity which could prove one.
+    """
 
     reading: Reading
     structure: Structure
@@ -43,6 +47,7 @@ class Settled:
     senses: tuple[VarianceSense, ...]
     line_sign: Mapping[int, int]
     verdict: Mapping[Key, str]
+    summed: frozenset[Key] = frozenset()
 
     @property
     def balanced(self) -> int:
@@ -77,7 +82,14 @@ def _settle(reading: Reading) -> Settled:
     identities += along
     money = {column.index: bool(column.unit and column.unit.name == GBP) for column in reading.columns}
     return Settled(
-        reading, structure, amounts, tuple(identities), tuple(senses), signs, verdicts(identities, amounts, money)
+        reading=reading,
+        structure=structure,
+        amounts=amounts,
+        identities=tuple(identities),
+        senses=tuple(senses),
+        line_sign=signs,
+        verdict=verdicts(identities, amounts, money),
+        summed=frozenset(key for identity in identities if identity.proves for key in identity.keys),
     )
 
 
@@ -100,36 +112,35 @@ def _income_signs(reading: Reading, structure: Structure, amounts: Mapping[Key, 
 
 
 def _choose_cuts(reading: Reading, jammed: Sequence[Line]) -> None:
-    trials = 0
+    """Try each jammed row's cuts in turn, twice round, within MAX_WORK; then keep what is proved."""
+    cells = max(sum(len(line.values) for line in reading.lines), 1)
+    trials = MAX_WORK // cells
     for _ in range(2):
         changed = False
         for line in jammed:
-            ranked: list[tuple[int, int, int]] = []
-            before = line.values
-            for k, values in enumerate(line.alternatives):
-                if trials >= MAX_TRIALS:
-                    break
-                line.values = values
-                trials += 1
-                settled = _settle(reading)
-                ranked.append((settled.balanced, -settled.broken, -k))
-            line.values = before
-            if not ranked:
+            if len(line.alternatives) < 2 or trials < len(line.alternatives):
                 continue
-            best = max(ranked)
-            line.values = line.alternatives[-best[2]]
+            trials -= len(line.alternatives)
+            before = line.values
+            line.values = max(enumerate(line.alternatives), key=lambda one: _merit(reading, line, *one))[1]
             changed |= line.values != before
         if not changed:
             break
-    for line in jammed:
-        _keep_if_proved(reading, line)
+    verdict = _settle(reading).verdict
+    for i, line in enumerate(reading.lines):
+        if any(line is one for one in jammed):
+            _keep_if_proved(line, proved=any(verdict.get((i, column)) == "proved" for column in line.values))
 
 
-def _keep_if_proved(reading: Reading, line: Line) -> None:
-    """Keep a cut that balances, or the only one there is; else leave the row's numbers out."""
+def _merit(reading: Reading, line: Line, place: int, values: dict[int, Numeral]) -> tuple[int, int, int]:
+    """How well a table balances with one row cut in one way; an earlier way is preferred to a later one."""
+    line.values = values
     settled = _settle(reading)
-    index = next(i for i, other in enumerate(reading.lines) if other is line)
-    proved = any(settled.verdict.get((index, column)) == "proved" for column in line.values)
+    return settled.balanced, -settled.broken, -place
+
+
+def _keep_if_proved(line: Line, *, proved: bool) -> None:
+    """Keep a cut that balances, or the only one there is; else leave the row's numbers out."""
     if proved:
         line.notes.append("The numbers are printed run together; the way to part them is the one that balances.")
     elif len(line.alternatives) > 1:

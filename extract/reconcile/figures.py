@@ -252,7 +252,7 @@ def _sense_note(sense: VarianceSense | None, factor: int) -> str | None:
 
 def _coarse_note(settled: Settled, key: Key) -> str | None:
     """Why a figure is unproved although it stands in identities that balance."""
-    if key in settled.verdict or not any(key in identity.keys and identity.proves for identity in settled.identities):
+    if key in settled.verdict or key not in settled.summed:
         return None
     return "It stands in sums that balance, but at their rounding they would not notice a wrong first digit in it."
 

@@ -90,17 +90,20 @@ class Identity:
         """Whether the difference is within what rounding explains."""
         return abs(self.difference(amounts)) <= self.tolerance(amounts)
 
-    def would_notice(self, key: Key, amounts: Mapping[Key, Amount]) -> bool:
-        """Whether a change of one in the leading digit of a term would break the identity."""
+    def would_notice(self, key: Key, amounts: Mapping[Key, Amount], difference: Decimal, tolerance: Decimal) -> bool:
+        """Whether a change of one in the leading digit of a term would break the identity.
+
+        `difference` and `tolerance` are the identity's own, as `amounts` stand.
+        """
         amount = amounts[key]
         if not amount.value:
             return True
         step = Decimal(1).scaleb(amount.value.adjusted())
-        for change in (step, -step):
-            altered = _Altered(amounts, key, Amount(amount.value + change, amount.half))
-            if self.balances(altered):
-                return False
-        return True
+        if self.ratio:
+            altered = (_Altered(amounts, key, Amount(amount.value + change, amount.half)) for change in (step, -step))
+            return not any(self.balances(each) for each in altered)
+        weight = sum(sign for sign, term in self.terms if term == key) - (key == self.result)
+        return all(abs(difference - weight * change) > tolerance for change in (step, -step))
 
 
 class _Altered(Mapping[Key, Amount]):
@@ -495,12 +498,13 @@ def verdicts(
     proved: set[Key] = set()
     broken: set[Key] = set()
     for identity in identities:
-        if not identity.balances(amounts):
+        difference, tolerance = identity.difference(amounts), identity.tolerance(amounts)
+        if abs(difference) > tolerance:
             broken.update(identity.keys)
         elif identity.proves:
             for key in identity.keys:
                 material = money.get(key[1], False) and abs(amounts[key].value) >= MATERIAL_GBP
-                if not material or identity.would_notice(key, amounts):
+                if not material or identity.would_notice(key, amounts, difference, tolerance):
                     proved.add(key)
     return dict.fromkeys(proved, "proved") | dict.fromkeys(broken - proved, "contradicted")
 

@@ -101,6 +101,44 @@ def find_structure(lines: Sequence[Line], columns: Sequence[int]) -> Structure:
     return _Finder(lines, columns).run()
 
 
+class _Run:
+    """The sums over some rows beside the row that may be their total; rows are added one at a time."""
+
+    def __init__(self, grid: Grid, i: int) -> None:
+        self.grid = grid
+        self.printed = grid.values[i]
+        self.sums = dict.fromkeys(self.printed, 0)
+        self.slack = dict(grid.halves[i])
+        self.terms = dict.fromkeys(self.printed, 0)
+        self.filled: set[int] = set()
+        self.more = False  # a row prints an amount in a column where the total prints none
+
+    def add(self, row: int, sign: int) -> None:
+        halves = self.grid.halves[row]
+        for column, value in self.grid.values[row].items():
+            if column not in self.sums:
+                self.more = self.more or value != 0
+                continue
+            self.sums[column] += sign * value
+            self.slack[column] += halves[column]
+            self.terms[column] += 1
+            if value:
+                self.filled.add(column)
+
+    def verdict(self) -> tuple[int, int]:
+        """How many columns balance, and how many do not."""
+        agree = 0
+        differ = int(self.more)
+        for column, printed in self.printed.items():
+            if self.terms[column] == 0:
+                differ += printed != 0
+            elif abs(self.sums[column] - printed) <= self.slack[column]:
+                agree += column in self.filled or printed != 0
+            else:
+                differ += 1
+        return agree, differ
+
+
 class _Finder:
     def __init__(self, lines: Sequence[Line], columns: Sequence[int]) -> None:
         self.lines = lines
@@ -109,6 +147,7 @@ class _Finder:
         self.marks: list[tuple[int, str]] = []  # open section headings: size of `open` there, label
         self.section_of: dict[int, str] = {}
         self.found = Structure()
+        self.may_take_off: dict[int, bool] = {}
 
     def run(self) -> Structure:
         section = ""
@@ -152,67 +191,60 @@ class _Finder:
         return found
 
     def _balanced(self, i: int) -> Total | None:
-        """The run of open rows that a row is the total of by its sums, or None."""
-        line = self.lines[i]
-        best: tuple[tuple[float, ...], Total] | None = None
-        for parts in self._candidates():
-            for signs in self._sign_patterns(parts):
-                agree, differ = self._compare(i, parts, signs)
-                if agree == 0 or differ > agree or (differ and line.hint != TOTAL and differ * 2 > agree):
-                    continue
-                plain = all(sign > 0 for sign in signs)
-                rank = (agree - 2 * differ, float(plain), self._aligned(parts, line), float(len(parts)))
-                if best is None or rank > best[0]:
-                    best = (rank, Total(i, tuple(parts), tuple(signs)))
-                if agree and not differ:
-                    break
-        return best[1] if best else None
+        """The run of open rows that a row is the total of by its sums, or None.
 
-    def _candidates(self) -> list[list[int]]:
-        suffixes = [self.open[k:] for k in range(len(self.open) - 1, -1, -1)]
+        Every run that ends just above is tried, and the totals among the open rows; each with all rows added, and
+        with those taken off that their words let be.
+        """
+        best: tuple[tuple[float, ...], Total] | None = None
+
+        def consider(parts: Sequence[int], signs: Sequence[int] | None, run: _Run) -> bool:
+            nonlocal best
+            agree, differ = run.verdict()
+            if agree == 0 or differ > agree or (differ and line.hint != TOTAL and differ * 2 > agree):
+                return False
+            rank = (agree - 2 * differ, float(signs is None), self._aligned(parts, line), float(len(parts)))
+            if best is None or rank > best[0]:
+                best = (rank, Total(i, tuple(parts), tuple(signs or [1] * len(parts))))
+            return not differ
+
+        line = self.lines[i]
+        plain, flipped = _Run(self.grid, i), _Run(self.grid, i)
+        takes_off: list[bool] = []
+        for k in range(len(self.open) - 1, -1, -1):
+            row = self.open[k]
+            takes_off.insert(0, self._takes_off(row))
+            plain.add(row, 1)
+            flipped.add(row, -1 if takes_off[0] else 1)
+            if not consider(self.open[k:], None, plain) and any(takes_off) and not all(takes_off):
+                consider(self.open[k:], [-1 if off else 1 for off in takes_off], flipped)
         totals = [row for row in self.open if row in self.found.totals]
         if 2 <= len(totals) < len(self.open):
-            suffixes.append(totals)
-        return suffixes
-
-    def _sign_patterns(self, parts: Sequence[int]) -> list[list[int]]:
-        """All added; or what its words let be taken off, taken off."""
-        plus = [1] * len(parts)
-        flip = [-1 if self._takes_off(row) else 1 for row in parts]
-        return [plus, flip] if -1 in flip and 1 in flip else [plus]
+            off = [self._takes_off(row) for row in totals]
+            if not consider(totals, None, self._run(i, totals, [1] * len(totals))) and any(off) and not all(off):
+                signs = [-1 if one else 1 for one in off]
+                consider(totals, signs, self._run(i, totals, signs))
+        return best[1] if best else None
 
     def _takes_off(self, row: int) -> bool:
         total = self.found.totals.get(row)
-        if total is not None and may_subtract(self.lines[row].label, ""):
-            return True
-        if total is not None:
-            return all(self._takes_off(part) for part in total.parts)
-        return may_subtract(self.lines[row].label, self.section_of.get(row, ""))
+        if row not in self.may_take_off:
+            self.may_take_off[row] = may_subtract(
+                self.lines[row].label, self.section_of.get(row, "") if not total else ""
+            )
+        if total is None or self.may_take_off[row]:
+            return self.may_take_off[row]
+        return all(self._takes_off(part) for part in total.parts)
 
     def _compare(self, i: int, parts: Sequence[int], signs: Sequence[int]) -> tuple[int, int]:
-        """How many columns balance and how many do not; columns without two terms count for neither."""
-        values, halves = self.grid.values, self.grid.halves
-        agree = differ = 0
-        for column, printed in values[i].items():
-            total, slack, terms, nonzero = 0, halves[i][column], 0, False
-            for row, sign in zip(parts, signs, strict=True):
-                value = values[row].get(column)
-                if value is not None:
-                    total += sign * value
-                    slack += halves[row][column]
-                    terms += 1
-                    nonzero = nonzero or value != 0
-            if terms == 0:
-                differ += printed != 0
-            elif abs(total - printed) <= slack:
-                agree += nonzero or printed != 0
-            else:
-                differ += 1
-        for row in parts:
-            if any(column not in values[i] and value for column, value in values[row].items()):
-                differ += 1
-                break
-        return agree, differ
+        """How many columns balance and how many do not; columns without a term count for neither."""
+        return self._run(i, parts, signs).verdict()
+
+    def _run(self, i: int, parts: Sequence[int], signs: Sequence[int]) -> _Run:
+        run = _Run(self.grid, i)
+        for row, sign in zip(parts, signs, strict=True):
+            run.add(row, sign)
+        return run
 
     def _aligned(self, parts: Sequence[int], line: Line) -> float:
         """Whether a run begins where a section or the table begins, or just after another total."""

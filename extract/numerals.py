@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+MOST_CHARACTERS = 40  # a longer text is no number
 SCALES = {"k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "bn": 9, "billion": 9}
 _DASHES = "-‐‑‒–—−"
 _NUMBER = re.compile(
@@ -69,6 +70,9 @@ def parse_numeral(text: str) -> Numeral | None:
 
     A lone dash or `nil` is zero, as in finance tables; an empty cell is no number at all.
     """
+    text = " ".join(text.split())  # runs of spaces would make the pattern below try them in every way
+    if len(text) > MOST_CHARACTERS or not text or (text[0].isalpha() and text[0] not in "nN"):
+        return None
     if _NIL.match(text):
         return Numeral(Decimal(0), 0, nil=True)
     match = _NUMBER.match(text)

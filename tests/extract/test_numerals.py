@@ -46,6 +46,11 @@ def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_numeral(text) is None
 
 
+@pytest.mark.parametrize("text", [" " * 5000 + "x", "- " * 5000, "(" * 5000, " " * 39 + "Budget", "1 " * 20 + "x"])
+def test_no_text_takes_long_to_refuse(text: str) -> None:
+    assert parse_numeral(text) is None
+
+
 @pytest.mark.parametrize("text", ["-", "–", "--", "£-", "nil", "Nil"])
 def test_a_dash_is_nil_and_not_a_number_of_its_own_precision(text: str) -> None:
     number = parse_numeral(text)

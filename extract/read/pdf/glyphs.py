@@ -1,0 +1,445 @@
+"""From a page of pdfium to words by character origins, and to rules and shaded boxes.
+
+Every character's origin (its baseline and pen position) is taken, never its ink: boxes of glyphs jump
+with fonts and with dashes and brackets, baselines do not. Style, size and direction are asked once for
+each text object. What a page holds is bounded: past the limits it is not read at all.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extract.model import PaperError
+from extract.read.pdf.geometry import Box, PageContent, Rule, Word, union
+
+MAX_CHARS = 150_000  # on one page; a dense page of accounts has some 8,000
+MAX_OBJECTS = 250_000  # drawn objects on one page, those inside forms included
+MAX_SEGMENTS = 4_000  # of one path; longer ones are drawings, not rules
+MAX_FORM_DEPTH = 6
+WORD_GAP = 0.22  # of the type size, between characters without a space
+SPACE_GAP = 0.06  # the same where a space stands between
+SUPERSCRIPT = 0.85  # smaller than this share of its neighbour and raised, a character belongs to its word
+RULE_WIDTH = 3.2  # points; a filled box thinner than this is a rule
+RULE_LENGTH = 4.0
+WHITE = 248  # of 255; a box with all colours above this is no shading
+JOIN_RULES = 1.6  # points between the pieces of one rule
+_BOLD_WEIGHT = 600
+_BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
+_ITALIC_NAMES = ("italic", "oblique")
+_STAND_INS = {0x02: "-", 0xAD: "-", 0xA0: " ", 0xF0B7: "•", 0xF0A7: "▪", 0x2022: "•", 0xFB00: "ff", 0xFB01: "fi"}
+_STAND_INS |= {0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2011: "-"}
+
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
+class _Style:
+    """Size, weight and direction of one text object."""
+
+    __slots__ = ("bold", "italic", "size", "turn")
+
+    def __init__(self, size: float, bold: bool, italic: bool, turn: int) -> None:
+        self.size = size
+        self.bold = bold
+        self.italic = italic
+        self.turn = turn
+
+
+def read_page(document: Any, index: int) -> PageContent:
+    """Everything of one page that the reader uses, in points from the page's top left as displayed.
+
+    Raises PaperError for a page beyond the limits; a page that pdfium cannot load comes back empty.
+    """
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        return PageContent(index + 1, 0.0, 0.0, (), (), (), ())
+    try:
+        frame = _Frame(page)
+        text_page = pdfium.FPDFText_LoadPage(page)
+        words: list[Word] = []
+        if text_page:
+            try:
+                words = _words(text_page, frame, index + 1)
+            finally:
+                pdfium.FPDFText_ClosePage(text_page)
+        across, down, fills, images = _drawn(page, frame, index + 1)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+    area = max(frame.width * frame.height, 1.0)
+    return PageContent(
+        index + 1,
+        frame.width,
+        frame.height,
+        tuple(words),
+        tuple(across),
+        tuple(down),
+        tuple(fills),
+        image_share=min(sum((b[2] - b[0]) * (b[3] - b[1]) for b in images) / area, 1.0),
+    )
+
+
+class _Frame:
+    """The way from a page's own coordinates to the displayed page's, origin at the top left."""
+
+    def __init__(self, page: Any) -> None:
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
+        self.rotation = pdfium.FPDFPage_GetRotation(page) % 4
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        width, height = abs(right - left), abs(top - bottom)
+        # x' = a x + c y + e, y' = b x + d y + f
+        self.matrix = {
+            0: (1.0, 0.0, 0.0, -1.0, -left, top),
+            1: (0.0, 1.0, 1.0, 0.0, -bottom, -left),
+            2: (-1.0, 0.0, 0.0, 1.0, right, -bottom),
+            3: (0.0, -1.0, -1.0, 0.0, top, right),
+        }[self.rotation]
+        self.width, self.height = (height, width) if self.rotation % 2 else (width, height)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        a, b, c, d, e, f = self.matrix
+        return a * x + c * y + e, b * x + d * y + f
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        x0, y0 = self.point(left, bottom)
+        x1, y1 = self.point(right, top)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+# Words
+
+
+def _style(text_page: Any, index: int, frame: _Frame) -> _Style:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(matrix))
+    a, b, c, d, _, _ = frame.matrix
+    across, up = a * matrix.a + c * matrix.b, b * matrix.a + d * matrix.b
+    length = math.hypot(across, up)
+    size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.c, matrix.d) or length)
+    turn = -1
+    if length > 0:
+        across, up = across / length, up / length
+        if abs(up) < 0.1:
+            turn = 0 if across > 0 else 2
+        elif abs(across) < 0.1:
+            turn = 1 if up < 0 else 3
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, ctypes.byref(flags))
+    shown = name.value.decode("latin-1").lower()
+    bold = any(word in shown for word in _BOLD_NAMES) or bool(flags.value & 1 << 18)
+    if not bold:
+        bold = pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT
+    italic = any(word in shown for word in _ITALIC_NAMES) or bool(flags.value & 1 << 6)
+    return _Style(size or 1.0, bold, italic, turn)
+
+
+def _words(text_page: Any, frame: _Frame, number: int) -> list[Word]:
+    count = pdfium.FPDFText_CountChars(text_page)
+    if count > MAX_CHARS:
+        raise PaperError(
+            f"Page {number:,} has {count:,} characters, more than the {MAX_CHARS:,} that a page may have; "
+            "print the paper to a new PDF, or leave the page out."
+        )
+    unicode_at, box_at, origin_at = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+    )
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    x_ref, y_ref, box_ref = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    handle = ctypes.cast(text_page, ctypes.c_void_p).value
+    a, b, c, d, e, f = frame.matrix
+    styles: dict[int | None, _Style] = {}
+    maker = _WordMaker(frame)
+    spaced = True
+    for i in range(count):
+        code = unicode_at(text_page, i)
+        if code in (32, 13, 10, 9, 160):
+            spaced = True
+            continue
+        shown = _shown(code)
+        if not shown:
+            continue
+        owner = _text_object(handle, i)
+        style = styles.get(owner)
+        if style is None:
+            style = styles[owner] = _style(text_page, i, frame)
+        if style.turn < 0 or not origin_at(text_page, i, x_ref, y_ref) or not box_at(text_page, i, box_ref):
+            continue
+        ox, oy = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+        x0, y0 = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
+        x1, y1 = a * box.right + c * box.top + e, b * box.right + d * box.top + f
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        maker.add(shown, style, ox, oy, x0, y0, x1, y1, spaced)
+        spaced = False
+    return _without_doubles(maker.finish())
+
+
+def _shown(code: int) -> str:
+    if 32 < code < 127:
+        return chr(code)
+    if code in _STAND_INS:
+        return _STAND_INS[code]
+    if code < 32 or 0xD800 <= code <= 0xDFFF or code >= 0x110000 or code in (0xFFFE, 0xFFFF, 0x200B, 0xFEFF):
+        return ""
+    shown = chr(code)
+    return "" if unicodedata.category(shown) in ("Cc", "Cn", "Zs", "Cf") else shown
+
+
+class _WordMaker:
+    """Gathers characters into words along their own direction."""
+
+    def __init__(self, frame: _Frame) -> None:
+        self.frame = frame
+        self.words: list[Word] = []
+        self.text: list[str] = []
+        self.style: _Style | None = None
+        self.end = self.base = 0.0
+        self.x0 = self.y0 = self.x1 = self.y1 = 0.0
+
+    def add(
+        self, text: str, style: _Style, ox: float, oy: float, x0: float, y0: float, x1: float, y1: float, spaced: bool
+    ) -> None:
+        turn = style.turn
+        if turn == 0:
+            start, end, base = min(ox, x1), x1, oy
+        elif turn == 1:
+            start, end, base = -max(oy, y0), -y0, ox
+        elif turn == 3:
+            start, end, base = min(oy, y1), y1, self.frame.width - ox
+        else:
+            start, end, base = -max(ox, x0), -x0, self.frame.height - oy
+        if self.style is not None and self._belongs(style, start, base, spaced):
+            self.text.append(text)
+            self.end = max(self.end, end)
+            self.x0, self.y0 = min(self.x0, x0), min(self.y0, y0)
+            self.x1, self.y1 = max(self.x1, x1), max(self.y1, y1)
+            return
+        self._close()
+        self.text = [text]
+        self.style = style
+        self.end, self.base = end, base
+        self.x0, self.y0, self.x1, self.y1 = (ox if turn == 0 else x0), y0, x1, y1
+
+    def _belongs(self, style: _Style, start: float, base: float, spaced: bool) -> bool:
+        assert self.style is not None
+        if style.turn != self.style.turn:
+            return False
+        size = max(style.size, self.style.size)
+        gap = start - self.end
+        if not -0.5 * size < gap <= (SPACE_GAP if spaced else WORD_GAP) * size:
+            return False
+        shift = abs(base - self.base)
+        small = min(style.size, self.style.size) < SUPERSCRIPT * size
+        return shift <= (0.6 if small else 0.12) * size
+
+    def _close(self) -> None:
+        if self.style is None or not self.text:
+            return
+        style = self.style
+        base = {0: self.base, 1: self.base, 2: self.frame.height - self.base, 3: self.frame.width - self.base}[style.turn]
+        inside = self.x1 > 0 and self.y1 > 0 and self.x0 < self.frame.width and self.y0 < self.frame.height
+        if inside and all(map(math.isfinite, (self.x0, self.x1, self.y0, self.y1, base))):
+            self.words.append(
+                Word(
+                    "".join(self.text), self.x0, self.x1, self.y0, self.y1, base,
+                    style.size, style.bold, style.italic, style.turn,
+                )
+            )  # fmt: skip
+        self.text = []
+
+    def finish(self) -> list[Word]:
+        self._close()
+        return self.words
+
+
+def _without_doubles(words: list[Word]) -> list[Word]:
+    """Leave out words printed twice at one place, as some programs do for bold."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for word in words:
+        keys = {(word.text, round(word.x0 / 2 + dx), round(word.y / 2 + dy)) for dx in (0, 0.5) for dy in (0, 0.5)}
+        if not keys & seen:
+            kept.append(word)
+        seen.add((word.text, round(word.x0 / 2), round(word.y / 2)))
+    return kept
+
+
+# Rules and shading
+
+
+def _drawn(page: Any, frame: _Frame, number: int) -> tuple[list[Rule], list[Rule], list[Box], list[Box]]:
+    across: list[tuple[float, float, float]] = []
+    down: list[tuple[float, float, float]] = []
+    fills: list[Box] = []
+    images: list[Box] = []
+    for kind, boxes in _shapes(page, frame, number):
+        for box in boxes:
+            left, top, right, bottom = box
+            if not all(map(math.isfinite, box)):
+                continue
+            left, right = max(left, 0.0), min(right, frame.width)
+            top, bottom = max(top, 0.0), min(bottom, frame.height)
+            width, height = right - left, bottom - top
+            if width < 0 or height < 0:
+                continue
+            if kind == "image":
+                images.append((left, top, right, bottom))
+            elif height <= RULE_WIDTH and width >= RULE_LENGTH and width > height:
+                across.append(((top + bottom) / 2, left, right))
+            elif width <= RULE_WIDTH and height >= RULE_LENGTH:
+                down.append(((left + right) / 2, top, bottom))
+            elif kind == "fill" and width > RULE_LENGTH and height > RULE_LENGTH:
+                fills.append((left, top, right, bottom))
+            elif kind == "stroke" and width > RULE_LENGTH and height > RULE_LENGTH:
+                across += [(top, left, right), (bottom, left, right)]
+                down += [(left, top, bottom), (right, top, bottom)]
+    return _joined(across), _joined(down), fills, images
+
+
+def _joined(pieces: list[tuple[float, float, float]]) -> list[Rule]:
+    """Pieces of rules at one level, joined where they touch."""
+    pieces.sort()
+    rules: list[Rule] = []
+    group: list[tuple[float, float, float]] = []
+    for piece in [*pieces, (math.inf, 0.0, 0.0)]:
+        if group and piece[0] - group[-1][0] > 1.0:
+            at = sum(item[0] for item in group) / len(group)
+            rules += [Rule(a, b, at) for a, b in union(((s, e) for _, s, e in group), JOIN_RULES)]
+            group = []
+        group.append(piece)
+    return [rule for rule in rules if rule.length >= RULE_LENGTH]
+
+
+def _shapes(page: Any, frame: _Frame, number: int) -> Iterator[tuple[str, list[Box]]]:
+    """Lines, boxes and pictures: their kind (`stroke`, `fill`, `image`) and their boxes."""
+    identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    seen = 0
+    waiting = [(page, identity, 0)]
+    while waiting:
+        holder, matrix, depth = waiting.pop()
+        counter = pdfium.FPDFFormObj_CountObjects if depth else pdfium.FPDFPage_CountObjects
+        getter = pdfium.FPDFFormObj_GetObject if depth else pdfium.FPDFPage_GetObject
+        count = counter(holder)
+        seen += max(count, 0)
+        if seen > MAX_OBJECTS:
+            raise PaperError(
+                f"Page {number:,} is drawn of more than {MAX_OBJECTS:,} objects; "
+                "print the paper to a new PDF, or leave the page out."
+            )
+        for i in range(count):
+            item = getter(holder, i)
+            kind = pdfium.FPDFPageObj_GetType(item)
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                yield from _path(item, matrix, frame)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                yield "image", [_bounds(item, matrix, frame)]
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_FORM_DEPTH:
+                waiting.append((item, _product(_matrix(item), matrix), depth + 1))
+
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+def _matrix(item: Any) -> _Matrix:
+    m = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(m))
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _product(first: _Matrix, second: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(item: Any, matrix: _Matrix, frame: _Frame) -> Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(
+        item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
+    )
+    corners = [_apply(matrix, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+    return frame.box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _path(item: Any, matrix: _Matrix, frame: _Frame) -> Iterator[tuple[str, list[Box]]]:
+    fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill_mode), ctypes.byref(stroke))
+    filled = bool(fill_mode.value) and _is_dark(item, pdfium.FPDFPageObj_GetFillColor)
+    stroked = bool(stroke.value) and _is_dark(item, pdfium.FPDFPageObj_GetStrokeColor)
+    if not (filled or stroked):
+        return
+    count = pdfium.FPDFPath_CountSegments(item)
+    if not 2 <= count <= MAX_SEGMENTS:
+        return
+    whole = _product(_matrix(item), matrix)
+    for shape in _subpaths(item, count):
+        points = [frame.point(*_apply(whole, x, y)) for x, y in shape]
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        thin = min(box[2] - box[0], box[3] - box[1]) <= RULE_WIDTH
+        corners = len({(round(px, 1), round(py, 1)) for px, py in points})
+        if thin and (filled or len(points) <= 3 or corners <= 4):
+            yield "stroke", [box]
+        elif corners == 4 and len({round(px, 1) for px in xs}) <= 2:
+            if filled:
+                yield "fill", [box]
+            if stroked:
+                yield "stroke", [box]
+        elif stroked and corners > 2:
+            yield "stroke", list(_straight(points))
+
+
+def _straight(points: list[tuple[float, float]]) -> Iterator[Box]:
+    """The level and upright pieces of a path of several corners."""
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        if abs(ax - bx) <= 0.5 or abs(ay - by) <= 0.5:
+            yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _subpaths(item: Any, count: int) -> Iterator[list[tuple[float, float]]]:
+    """The straight sub-paths of a path; one with a curve in it is left out."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
+    points: list[tuple[float, float]] = []
+    straight = True
+    for i in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, i)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x_ref, y_ref)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if straight and len(points) > 1:
+                yield points
+            points, straight = [], True
+        elif kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            straight = False
+        points.append((x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment) and points:
+            points.append(points[0])
+    if straight and len(points) > 1:
+        yield points
+
+
+def _is_dark(item: Any, getter: Any) -> bool:
+    """Whether a colour can be seen on white paper."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not getter(item, ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha)):
+        return True
+    return alpha.value > 0 and min(red.value, green.value, blue.value) < WHITE

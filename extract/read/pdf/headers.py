@@ -1,0 +1,195 @@
+"""The header of a table without a full grid: which lines above its numbers name columns, in which levels.
+
+Words above the numbers belong to the header as long as they stand over columns, close above, and do not
+run across from the labels as a caption does. A header over several columns is placed at the first of
+them: the rule drawn under it says which they are, else where it is centred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.read.pdf.columns import Column, nearest
+from extract.read.pdf.geometry import Chunk, Line, Rule, Word, chunks_of, overlap
+from extract.read.pdf.rows import TEXT_LEADING, TIGHTER, TIGHTER_PT, TOUCHING
+from extract.read.pdf.tokens import is_figure
+
+HEAD_REACH = 3.6  # type sizes between the header's last line and the first row
+HEAD_PITCH = 2.6  # type sizes between the header's own lines
+PROSE_WORDS = 9  # a chunk of so many words is no header
+MAX_HEAD_LINES = 12
+CENTRED = 0.12  # of a group's width: how far a header may stand off the middle of the columns it names
+HEAD_GAP = 0.42  # of the type size: a wider gap parts two headers
+
+
+def header_lines(
+    above: Sequence[Line], first_y: float, columns: Sequence[Column], rules: Sequence[Rule], left: float, right: float
+) -> list[Line]:
+    """The lines of the header, from the top, out of those above the table's first row.
+
+    `left` and `right` are the table's edges, `rules` the horizontal rules near it.
+    """
+    numeric = [column for column in columns if column.numeric]
+    if not numeric:
+        return []
+    labels_end = min((c.x0 for c in numeric), default=right)
+    label = [column for column in columns if not column.numeric and column.x1 <= labels_end]
+    label_left = min((c.x0 for c in label), default=labels_end)
+    top_rule = _top_rule(rules, first_y, left, right)
+    taken: list[Line] = []
+    below = first_y
+    for line in reversed(above):
+        gap = below - line.y
+        reach = HEAD_PITCH if taken else HEAD_REACH
+        enclosed = top_rule is not None and line.y > top_rule
+        if gap > (reach + 2.5 * enclosed) * max(line.size, 6) or len(taken) >= MAX_HEAD_LINES:
+            break
+        chunks = chunks_of(line.words, HEAD_GAP)
+        if any(is_figure(chunk.text) for chunk in chunks) and not enclosed:
+            break
+        over = [c for c in chunks if c.x1 > labels_end - 1]
+        if any(len(c.words) >= PROSE_WORDS and not _over_group(c, numeric) for c in chunks):
+            break
+        if any(c.x0 < labels_end - 2 and c.x1 > labels_end + 2 and _is_caption(c, labels_end, label_left, numeric, len(chunks)) for c in chunks):
+            break
+        if not over:
+            tight = taken and gap <= TEXT_LEADING * line.size
+            fits = all(c.x1 <= labels_end for c in chunks)
+            if not (fits and (tight or enclosed)):
+                break
+        elif len(chunks) == 1 and not enclosed and not _is_header_chunk(chunks[0], numeric, label_left):
+            break
+        elif not enclosed and line.x0 < left - 3 * line.size:
+            break
+        taken.append(line)
+        below = line.y
+    while taken and all(c.x1 <= labels_end for c in chunks_of(taken[-1].words, HEAD_GAP)):
+        inner = taken[-2] if len(taken) > 1 else None
+        if inner is not None and inner.y - taken[-1].y <= TEXT_LEADING * taken[-1].size and _same_look(inner, taken[-1]):
+            break
+        taken.pop()
+    return taken[::-1]
+
+
+def _same_look(a: Line, b: Line) -> bool:
+    return a.words[0].bold == b.words[0].bold and abs(a.size - b.size) < 0.6
+
+
+def _top_rule(rules: Sequence[Rule], first_y: float, left: float, right: float) -> float | None:
+    """The highest rule over the whole table from which the header can begin, within reach."""
+    wide = [
+        rule.at
+        for rule in rules
+        if rule.at < first_y and first_y - rule.at < 90 and overlap(rule.start, rule.end, left, right) > 0.8 * (right - left)
+    ]
+    wide.sort(reverse=True)
+    if not wide:
+        return None
+    return wide[0] if len(wide) == 1 or wide[0] - wide[1] > 60 else wide[1]
+
+
+def _over_group(chunk: Chunk, numeric: Sequence[Column]) -> bool:
+    return sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in numeric) > 1 and chunk.x0 > numeric[0].x0 - 60
+
+
+def _is_caption(chunk: Chunk, labels_end: float, label_left: float, numeric: Sequence[Column], count: int) -> bool:
+    """Whether words run from the labels over the numbers, as a caption does and a header does not."""
+    over = sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in numeric)
+    if over == 0:
+        return False
+    return chunk.x0 < label_left + 0.5 * (labels_end - label_left) or over > 1 or count == 1
+
+
+def _is_header_chunk(chunk: Chunk, numeric: Sequence[Column], label_left: float) -> bool:
+    """Whether a line's only words can be a header: over the numbers, right of where labels begin."""
+    return chunk.x0 > label_left + 2 and any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > -8 for c in numeric)
+
+
+def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], pitch: float | None) -> list[list[Line]]:
+    """The header's lines in levels: parted by rules, by a pitch like that of rows, and under spanning words."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups:
+            before = groups[-1][-1]
+            gap = line.y - before.y
+            size = max(line.size, before.size)
+            ruled = any(before.y - 0.2 * size < rule.at < line.y - 0.3 * size and _names_columns(rule, columns) for rule in rules)
+            tight = gap <= TEXT_LEADING * size or (
+                pitch is not None and pitch > TEXT_LEADING * size and gap < pitch - max(TIGHTER_PT, TIGHTER * pitch)
+            )
+            touching = gap <= TOUCHING * size
+            if touching or (tight and not ruled and not _spans_over(before, line, columns)):
+                groups[-1].append(line)
+                continue
+        groups.append([line])
+    return groups
+
+
+def _names_columns(rule: Rule, columns: Sequence[Column]) -> bool:
+    return any(overlap(rule.start, rule.end, c.x0, c.x1) > 0.6 * (c.x1 - c.x0) for c in columns if c.numeric)
+
+
+def _spans_over(upper: Line, lower: Line, columns: Sequence[Column]) -> bool:
+    """Whether words of one line stand over several columns that the next line names singly."""
+    below = chunks_of(lower.words, HEAD_GAP)
+    for chunk in chunks_of(upper.words, HEAD_GAP):
+        under = [c for c in below if overlap(c.x0, c.x1, chunk.x0, chunk.x1) > 0]
+        if len(under) > 1 and sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in columns) > 1:
+            return True
+    return False
+
+
+def place_header(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], has_more: bool) -> dict[int, list[Word]]:
+    """The words of one level of a header by column. `has_more` says that levels stand below."""
+    placed: dict[int, list[Word]] = {}
+    for line in lines:
+        chunks = chunks_of(line.words, HEAD_GAP)
+        below = [r for r in rules if 0 <= r.at - line.y < 1.8 * line.size] if has_more else []
+        groups = _groups(chunks, columns) if has_more and len(lines) == 1 else {}
+        for k, chunk in enumerate(chunks):
+            placed.setdefault(groups.get(k, _column_of(chunk, columns, below)), []).extend(chunk.words)
+    return placed
+
+
+def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule]) -> int:
+    for rule in rules:
+        if rule.start - 2 <= chunk.middle <= rule.end + 2:
+            under = [j for j, c in enumerate(columns) if rule.start - 4 <= c.middle <= rule.end + 4]
+            if 1 < len(under) < len(columns):
+                return under[0]
+    touched = [j for j, c in enumerate(columns) if overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0]
+    if len(touched) > 1:
+        covered = [j for j in touched if chunk.x0 - 2 <= columns[j].middle <= chunk.x1 + 2]
+        if len(covered) > 1:
+            return covered[0]
+        if covered:
+            return covered[0]
+    if touched:
+        return max(touched, key=lambda j: overlap(chunk.x0, chunk.x1, columns[j].x0, columns[j].x1))
+    return nearest(chunk.x0, chunk.x1, columns)
+
+
+def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int]:
+    """Where fewer headers than columns stand, each in the middle of its group: the first column of each."""
+    numeric = [j for j, column in enumerate(columns) if column.numeric]
+    heads = [k for k, chunk in enumerate(chunks) if numeric and chunk.x1 > columns[numeric[0]].x0 - 1]
+    if not heads or len(heads) * 2 > len(numeric):
+        return {}
+    found: dict[int, int] = {}
+    taken = -1
+    for k in heads:
+        best = None
+        for a in range(len(numeric)):
+            if numeric[a] <= taken:
+                continue
+            for b in range(a + 1, len(numeric)):
+                left, right = columns[numeric[a]].x0, columns[numeric[b]].x1
+                off = abs((left + right) / 2 - chunks[k].middle) / (right - left)
+                inside = all(
+                    not left - 2 < chunks[other].middle < right + 2 for other in heads if other != k
+                )
+                if off < CENTRED and inside and (best is None or (b - a, -off) > best[0]):
+                    best = ((b - a, -off), numeric[a], numeric[b])
+        if best is not None:
+            found[k], taken = best[1], best[2]
+    return found if len(found) == len(heads) else {}

@@ -1,0 +1,190 @@
+"""Which lines of a table make up one row.
+
+A label that is broken over lines is set tighter than the rows of its table. So the pitch between lines
+is split in two levels: the pitch of rows, seen where two lines both have numbers, and what is tighter.
+Rules and shading between rows settle it where they are drawn. Only where rows are set as tight as
+text, wording decides: a small letter, a dangling `of`, an open bracket, a word that no longer fitted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.read.pdf.columns import Column
+from extract.read.pdf.geometry import Chunk, Line, Word
+
+TIGHTER = 0.06  # of the row pitch, and at least:
+TIGHTER_PT = 0.5
+TEXT_LEADING = 1.36  # of the type size: rows set closer than this look like lines of text
+TOUCHING = 0.72  # of the type size: lines closer than this stand in one row, set at different heights
+BANDED = 0.6  # rules and shading edges for each row with numbers, from which on they part every row
+_CONNECTOR = re.compile(
+    r"(?:[/&,(–-]|\b(?:and|of|to|for|the|on|with|in|from|by|or|at|as|a|an|per|under|into|between))$", re.IGNORECASE
+)
+NO, MAYBE, TIGHT = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a table: its chunks, and its words by column."""
+
+    line: Line
+    chunks: tuple[Chunk, ...]
+    placed: dict[int, list[Word]]
+    numbers: bool
+
+    @property
+    def y(self) -> float:
+        """The baseline."""
+        return self.line.y
+
+
+def band_of(line: Line, cuts: Sequence[float]) -> int:
+    """How many cuts lie above a line."""
+    return sum(cut < line.y - 0.25 * line.size for cut in cuts)
+
+
+def row_pitch(items: Sequence[Item]) -> float | None:
+    """The least usual distance between two neighbouring lines that both have numbers."""
+    gaps = sorted(b.y - a.y for a, b in zip(items, items[1:], strict=False) if a.numbers and b.numbers)
+    gaps = [gap for gap, item in zip(gaps, items, strict=False) if gap > TOUCHING * item.line.size]
+    return gaps[len(gaps) // 6] if gaps else None
+
+
+def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[float]) -> list[list[Item]]:
+    """The lines of a table's body in rows, from top to bottom. `cuts` are rules and edges of shading."""
+    if not items:
+        return []
+    bands = [band_of(item.line, cuts) for item in items]
+    numbered: dict[int, int] = {}
+    for band, item in zip(bands, items, strict=True):
+        numbered[band] = numbered.get(band, 0) + item.numbers
+    filled = sum(count > 0 for count in numbered.values())
+    single = sum(count == 1 for count in numbered.values())
+    banded = len(items) > 1 and filled > 1 and single >= 0.8 * filled and filled >= BANDED * sum(numbered.values())
+    pitch = row_pitch(items)
+    limit = _right_limits(items, columns)
+    joins = []
+    tight_seen = _tight_gaps(items, bands, pitch)
+    for i, (a, b) in enumerate(zip(items, items[1:], strict=False)):
+        if bands[i] != bands[i + 1]:
+            joins.append(NO)
+        elif banded and numbered[bands[i]] <= 1:
+            joins.append(TIGHT)
+        else:
+            joins.append(_join(a, b, pitch, tight_seen, columns, limit))
+    _settle(items, joins, columns, limit)
+    rows = [[items[0]]]
+    for item, join in zip(items[1:], joins, strict=True):
+        if join:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
+def _right_limits(items: Sequence[Item], columns: Sequence[Column]) -> dict[int, float]:
+    limits: dict[int, float] = {}
+    for item in items:
+        for j, words in item.placed.items():
+            if not columns[j].numeric:
+                limits[j] = max(limits.get(j, 0.0), *(word.x1 for word in words))
+    return limits
+
+
+def _tight_gaps(items: Sequence[Item], bands: Sequence[int], pitch: float | None) -> int:
+    if pitch is None:
+        return 0
+    return sum(
+        bands[i] == bands[i + 1]
+        and not (a.numbers and b.numbers)
+        and TOUCHING * a.line.size < b.y - a.y < pitch - max(TIGHTER_PT, TIGHTER * pitch)
+        for i, (a, b) in enumerate(zip(items, items[1:], strict=False))
+    )
+
+
+def _join(
+    a: Item, b: Item, pitch: float | None, tight_seen: int, columns: Sequence[Column], limit: dict[int, float]
+) -> int:
+    gap = b.y - a.y
+    size = max(a.line.size, b.line.size)
+    if gap <= TOUCHING * size:
+        return NO if a.numbers and b.numbers and gap > 0.5 * size else TIGHT
+    if a.numbers and b.numbers:
+        return NO
+    if not (a.numbers or b.numbers) and _styled(a, columns) != _styled(b, columns):
+        return NO
+    if pitch is None:
+        return MAYBE if gap <= TEXT_LEADING * size and _goes_on(a, b, columns, limit) else NO
+    if gap < pitch - max(TIGHTER_PT, TIGHTER * pitch):
+        return TIGHT if gap <= 1.6 * size else NO
+    if gap <= pitch + max(TIGHTER_PT, TIGHTER * pitch) and gap <= TEXT_LEADING * size and tight_seen < 2:
+        return MAYBE if _goes_on(a, b, columns, limit) else NO
+    return NO
+
+
+def _label(item: Item, columns: Sequence[Column]) -> tuple[int, list[Word]] | None:
+    for j in sorted(item.placed):
+        if not columns[j].numeric:
+            return j, item.placed[j]
+    return None
+
+
+def _styled(item: Item, columns: Sequence[Column]) -> tuple[bool, bool] | None:
+    found = _label(item, columns)
+    return (all(w.bold for w in found[1]), all(w.italic for w in found[1])) if found else None
+
+
+def _goes_on(a: Item, b: Item, columns: Sequence[Column], limit: dict[int, float]) -> bool:
+    """Whether the words of one line lead over to the next: the wording cues, for where the pitch is silent."""
+    first, second = _label(a, columns), _label(b, columns)
+    if second is None:
+        return False
+    if first is None or first[0] != second[0]:
+        return first is None and not b.numbers
+    if _styled(a, columns) != _styled(b, columns):
+        return False
+    before, after = first[1], second[1]
+    text, follows = " ".join(w.text for w in before), after[0].text
+    if text.endswith(":") or after[0].x0 < before[0].x0 - 1.5:
+        return False
+    if follows[0].islower() or follows[0] in "&/" or _CONNECTOR.search(text) or text.count("(") > text.count(")"):
+        return True
+    if follows[0] == "(" and not text.endswith(")"):
+        return True
+    column = columns[first[0]]
+    right = limit.get(first[0], column.x1)
+    full = before[-1].x1 + 0.25 * before[-1].size + (after[0].x1 - after[0].x0) > right + 0.5
+    return full and before[-1].x1 - column.x0 > 0.7 * (right - column.x0)
+
+
+def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], limit: dict[int, float]) -> None:
+    """No row has two lines of numbers: where joins would make one, break the weakest."""
+    runs: list[tuple[int, int]] = []
+    last: int | None = None
+    heads = tails = 0
+    for i, item in enumerate(items):
+        if not item.numbers:
+            continue
+        if last is not None and i - last > 1:
+            chain = joins[last:i]
+            if all(chain):
+                runs.append((last, i))
+            else:
+                tails += chain[0] > NO
+                heads += chain[-1] > NO
+        last = i
+    tails_first = tails >= heads
+    for start, end in runs:
+
+        def strength(k: int, tails_first: bool = tails_first, end: int = end) -> tuple[float, ...]:
+            gap = items[k + 1].y - items[k].y
+            cue = _goes_on(items[k], items[k + 1], columns, limit)
+            late = k == end - 1
+            return (joins[k], -round(gap * 2) / 2, cue, late != tails_first)
+
+        joins[min(range(start, end), key=strength)] = NO
+    if items and not any(item.numbers for item in items):
+        return

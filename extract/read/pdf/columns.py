@@ -46,7 +46,7 @@ def find_columns(rows: Sequence[Sequence[Chunk]], heads: Sequence[Sequence[Chunk
     edges = [-1e9, *(edge for column in numbers for edge in (column.x0, column.x1)), 1e9]
     for k in range(0, len(edges), 2):
         left, right = edges[k], edges[k + 1]
-        here = [[c for c in row if left <= c.x0 < right - 0.5 * size or (c.x0 < right and c.x1 <= right)] for row in words]
+        here = [[c for c in row if left <= c.x0 < right] for row in words]
         above = [[c for c in row if left <= c.x0 and c.x1 <= right] for row in heads]
         found = _text_columns([row for row in here if row], above, size, right)
         if k and right < 1e9:
@@ -125,8 +125,9 @@ def _text_columns(
     ends = [*(a for a, _ in gaps), max(b for _, b, _ in chunks)]
     columns = []
     for start, end in zip(starts, ends, strict=True):
-        inside = [(a, b) for a, b, _ in chunks if a >= start - 0.1 and a < end + 0.1]
-        if inside and end > start:
+        begun = {i for a, _, i in chunks if start - 0.1 <= a < end + 0.1}
+        bridged = sum(a < start - 0.1 and b > start + 0.1 for a, b, _ in chunks)
+        if end > start and len(begun) > 2 * bridged:
             columns.append(Column(start, max(end, start + 1), False))
     return columns
 

@@ -18,8 +18,8 @@ HEAD_REACH = 3.6  # type sizes between the header's last line and the first row
 HEAD_PITCH = 2.6  # type sizes between the header's own lines
 PROSE_WORDS = 9  # a chunk of so many words is no header
 MAX_HEAD_LINES = 12
-CENTRED = 0.12  # of a group's width: how far a header may stand off the middle of the columns it names
-HEAD_GAP = 0.42  # of the type size: a wider gap parts two headers
+CENTRED = 5.0  # points by which a header may stand off the middle of the columns it names
+HEAD_GAP = 0.5  # of the type size: a wider gap parts two headers
 
 
 def header_lines(
@@ -53,9 +53,9 @@ def header_lines(
         if any(c.x0 < labels_end - 2 and c.x1 > labels_end + 2 and _is_caption(c, labels_end, label_left, numeric, len(chunks)) for c in chunks):
             break
         if not over:
-            tight = taken and gap <= TEXT_LEADING * line.size
+            named = any(c.x1 > labels_end for other in taken for c in chunks_of(other.words, HEAD_GAP))
             fits = all(c.x1 <= labels_end for c in chunks)
-            if not (fits and (tight or enclosed)):
+            if not fits or (named and not enclosed and gap > TEXT_LEADING * line.size):
                 break
         elif len(chunks) == 1 and not enclosed and not _is_header_chunk(chunks[0], numeric, label_left):
             break
@@ -63,12 +63,26 @@ def header_lines(
             break
         taken.append(line)
         below = line.y
-    while taken and all(c.x1 <= labels_end for c in chunks_of(taken[-1].words, HEAD_GAP)):
-        inner = taken[-2] if len(taken) > 1 else None
-        if inner is not None and inner.y - taken[-1].y <= TEXT_LEADING * taken[-1].size and _same_look(inner, taken[-1]):
-            break
-        taken.pop()
-    return taken[::-1]
+    return _named(taken[::-1], labels_end, first_y)
+
+
+def _named(head: list[Line], labels_end: float, first_y: float) -> list[Line]:
+    """A header without the labels of the body that stand below its last line over numbers.
+
+    A label's own header may be longer than the others; then it is set as tight as the header, and
+    the body begins with more space.
+    """
+    over = [k for k, line in enumerate(head) if any(c.x1 > labels_end for c in chunks_of(line.words, HEAD_GAP))]
+    if not over:
+        return []
+    end = over[-1] + 1
+    tail = head[end:]
+    if not tail or not all(_same_look(head[end - 1], line) for line in tail):
+        return head[:end]
+    gaps = [b.y - a.y for a, b in zip(head[end - 1 :], tail, strict=False)]
+    begins = head[end - 1].x0 < labels_end - 1
+    tight = max(gaps) <= TEXT_LEADING * tail[0].size and first_y - tail[-1].y > 1.15 * max(gaps)
+    return head if begins and tight else head[:end]
 
 
 def _same_look(a: Line, b: Line) -> bool:
@@ -139,15 +153,40 @@ def _spans_over(upper: Line, lower: Line, columns: Sequence[Column]) -> bool:
     return False
 
 
-def place_header(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], has_more: bool) -> dict[int, list[Word]]:
-    """The words of one level of a header by column. `has_more` says that levels stand below."""
-    placed: dict[int, list[Word]] = {}
+def place_headers(
+    levels: Sequence[Sequence[Line]], columns: Sequence[Column], rules: Sequence[Rule]
+) -> list[list[list[Word]]]:
+    """The words of each level of a header by column, from the lowest up.
+
+    What a lower level puts over a column widens it: the words above it stand over those words.
+    """
+    wide = list(columns)
+    placed: list[list[list[Word]]] = []
+    for k in range(len(levels) - 1, -1, -1):
+        row = _place(levels[k], wide, rules, k < len(levels) - 1)
+        placed.append(row)
+        wide = _widened(wide, row)
+    return placed[::-1]
+
+
+def _widened(columns: Sequence[Column], row: Sequence[Sequence[Word]]) -> list[Column]:
+    wide = []
+    for j, column in enumerate(columns):
+        left = min([column.x0, *(w.x0 for w in row[j])])
+        right = max([column.x1, *(w.x1 for w in row[j])])
+        clear = (j == 0 or columns[j - 1].x1 < left) and (j + 1 == len(columns) or right < columns[j + 1].x0)
+        wide.append(Column(left, right, column.numeric) if clear else column)
+    return wide
+
+
+def _place(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], has_more: bool) -> list[list[Word]]:
+    placed: list[list[Word]] = [[] for _ in columns]
     for line in lines:
         chunks = chunks_of(line.words, HEAD_GAP)
         below = [r for r in rules if 0 <= r.at - line.y < 1.8 * line.size] if has_more else []
         groups = _groups(chunks, columns) if has_more and len(lines) == 1 else {}
         for k, chunk in enumerate(chunks):
-            placed.setdefault(groups.get(k, _column_of(chunk, columns, below)), []).extend(chunk.words)
+            placed[groups.get(k, _column_of(chunk, columns, below))] += chunk.words
     return placed
 
 
@@ -166,13 +205,17 @@ def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule]) -
             return covered[0]
     if touched:
         return max(touched, key=lambda j: overlap(chunk.x0, chunk.x1, columns[j].x0, columns[j].x1))
+    right = next((j for j, c in enumerate(columns) if c.x0 >= chunk.x1), None)
+    if right is not None and columns[right].numeric and chunk.x0 > columns[max(right - 1, 0)].x1:
+        return right  # numbers stand at the right of their column: the space before them is theirs
     return nearest(chunk.x0, chunk.x1, columns)
 
 
 def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int]:
     """Where fewer headers than columns stand, each in the middle of its group: the first column of each."""
     numeric = [j for j, column in enumerate(columns) if column.numeric]
-    heads = [k for k, chunk in enumerate(chunks) if numeric and chunk.x1 > columns[numeric[0]].x0 - 1]
+    labels = max((c.x1 for c in columns[: numeric[0]]), default=-1e9) if numeric else 0.0
+    heads = [k for k, chunk in enumerate(chunks) if numeric and chunk.x1 > min(labels + 8, columns[numeric[0]].x0 - 1)]
     if not heads or len(heads) * 2 > len(numeric):
         return {}
     found: dict[int, int] = {}
@@ -184,12 +227,12 @@ def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int
                 continue
             for b in range(a + 1, len(numeric)):
                 left, right = columns[numeric[a]].x0, columns[numeric[b]].x1
-                off = abs((left + right) / 2 - chunks[k].middle) / (right - left)
+                off = abs((left + right) / 2 - chunks[k].middle)
                 inside = all(
                     not left - 2 < chunks[other].middle < right + 2 for other in heads if other != k
                 )
-                if off < CENTRED and inside and (best is None or (b - a, -off) > best[0]):
-                    best = ((b - a, -off), numeric[a], numeric[b])
+                if off < CENTRED and inside and (best is None or off < best[0]):
+                    best = (off, numeric[a], numeric[b])
         if best is not None:
             found[k], taken = best[1], best[2]
     return found if len(found) == len(heads) else {}

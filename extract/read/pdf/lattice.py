@@ -20,6 +20,7 @@ from extract.read.tables import is_data
 MEET = 3.0  # points within which two rules meet
 LEVEL = 2.6  # points within which two rules are at one level
 MAX_RULES = 900  # each way, the longest; more are a drawing
+OUTER = 12.0  # points by which rules reach beyond the last that crosses them, where an outer rule is left out
 MIN_FIELD = 4.0  # points between two levels
 MIN_FILLED = 0.2  # of the fields that hold words
 
@@ -45,7 +46,7 @@ def _height(word: Word) -> float:
 
 
 def _nets(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules in groups that meet, those with at least three ways across or down."""
+    """Rules in groups that meet."""
     level = sorted(across, key=lambda r: -r.length)[:MAX_RULES]
     upright = sorted(down, key=lambda r: -r.length)[:MAX_RULES]
     level.sort(key=lambda r: r.at)
@@ -68,11 +69,18 @@ def _nets(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule]
         nets.setdefault(root(i), ([], []))[0].append(rule)
     for k, rule in enumerate(upright):
         nets.setdefault(root(len(level) + k), ([], []))[1].append(rule)
-    return [
-        net
-        for net in nets.values()
-        if len(levels((r.at for r in net[0]), LEVEL)) >= 2 and len(levels((r.at for r in net[1]), LEVEL)) >= 3
-    ]
+    return [net for net in nets.values() if net[0] and net[1]]
+
+
+def _levels(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[float]:
+    """The levels of rules one way. Where the outer rules are left out, those that cross tell how far they reach."""
+    found = levels((r.at for r in rules), LEVEL)
+    start, end = min(r.start for r in crossing), max(r.end for r in crossing)
+    if start < found[0] - OUTER:
+        found.insert(0, start)
+    if end > found[-1] + OUTER:
+        found.append(end)
+    return found
 
 
 def _spaced(values: Sequence[float]) -> list[float]:
@@ -84,17 +92,24 @@ def _spaced(values: Sequence[float]) -> list[float]:
 
 
 def _grid(across: Sequence[Rule], down: Sequence[Rule], words: Sequence[Word]) -> Grid | None:
-    ys = _spaced(levels((r.at for r in across), LEVEL))
-    xs = _spaced(levels((r.at for r in down), LEVEL))
+    ys = _spaced(_levels(across, down))
+    xs = _spaced(_levels(down, across))
     if len(ys) < 2 or len(xs) < 3 or not words:
         return None
     height, width = len(ys) - 1, len(xs) - 1
     owner = _merged(ys, xs, across, down)
-    fields: dict[tuple[int, int], list[Word]] = {}
+    cells: dict[tuple[int, int], list[Word]] = {}
     for word in words:
         i = min(max(bisect_right(ys, _height(word)) - 1, 0), height - 1)
         j = min(max(bisect_right(xs, (word.x0 + word.x1) / 2) - 1, 0), width - 1)
-        fields.setdefault(owner[i, j], []).append(word)
+        cells.setdefault(owner[i, j], []).append(word)
+    reach: dict[tuple[int, int], int] = {}
+    for (_, j), cell in owner.items():
+        reach[cell] = max(reach.get(cell, 0), j)
+    fields: dict[tuple[int, int], list[Word]] = {}
+    for (i, j), inside in cells.items():
+        for column, part in _spread(inside, xs, j, reach[i, j]).items():
+            fields.setdefault((i, column), []).extend(part)
     columns_used = {j for _, j in fields}
     if len(columns_used) < 2 or len(fields) < MIN_FILLED * len(set(owner.values())):
         return None
@@ -107,6 +122,28 @@ def _grid(across: Sequence[Rule], down: Sequence[Rule], words: Sequence[Word]) -
     if len(rows) < 2:
         return None
     return Grid(tuple(rows), -1, hull(w.box for w in words), tuple(edge for strip in strips for edge in strip))
+
+
+def _spread(words: list[Word], xs: Sequence[float], first: int, last: int) -> dict[int, list[Word]]:
+    """The words of a cell over several strips: parted by strip where several stand side by side in it.
+
+    Rules down are often left out in a table's body; a single run of words spans the strips.
+    """
+    if first == last:
+        return {first: words}
+    lines = [row_chunks(line) for line in lines_of(word for word in words if not word.turn)]
+    if all(len(chunks) < 2 for chunks in lines):
+        return {first: words}
+    spread: dict[int, list[Word]] = {}
+    for chunk in (chunk for chunks in lines for chunk in chunks):
+        at = max(range(first, last + 1), key=lambda j: overlap(chunk.x0, chunk.x1, xs[j], xs[j + 1]))
+        if not is_amount(chunk.text):
+            at = next(j for j in range(first, last + 1) if overlap(chunk.x0, chunk.x1, xs[j], xs[j + 1]) > 1 or j == at)
+        spread.setdefault(at, []).extend(chunk.words)
+    turned = [word for word in words if word.turn]
+    if turned:
+        spread.setdefault(first, []).extend(turned)
+    return spread
 
 
 def _merged(

@@ -45,7 +45,7 @@ def split_regions(words: Sequence[Word], across: Sequence[Rule], depth: int = 0)
 def _best_cut(
     lines: Sequence[Line], rows: Sequence[Sequence[Chunk]], across: Sequence[Rule]
 ) -> tuple[float, float, float] | None:
-    starts = [(chunk.x0, i, j) for i, row in enumerate(rows) for j, chunk in enumerate(row) if j or len(row) == 1]
+    starts = [(chunk.x0, i, j) for i, row in enumerate(rows) for j, chunk in enumerate(row)]
     left_edge = min(row[0].x0 for row in rows)
     best: tuple[float, float, float, float] | None = None
     for group in clusters((s[0] for s in starts), EDGE):
@@ -53,12 +53,12 @@ def _best_cut(
             continue
         x = group[0]
         members = [(i, j) for x0, i, j in starts if group[0] <= x0 <= group[-1]]
-        span = _clear(lines, rows, x, members)
+        span = _clear(lines, rows, x, members, across)
         if span is None:
             continue
         first, last = span
         inside = [(i, j) for i, j in members if first <= i <= last]
-        if len(inside) < MIN_LINES or not _is_region(lines, rows, x, first, last, inside, across):
+        if len(inside) < MIN_LINES or not _is_region(rows, x, first, last, inside):
             continue
         size = lines[first].size
         score = last - first + 0.0
@@ -68,42 +68,42 @@ def _best_cut(
 
 
 def _clear(
-    lines: Sequence[Line], rows: Sequence[Sequence[Chunk]], x: float, members: Sequence[tuple[int, int]]
+    lines: Sequence[Line],
+    rows: Sequence[Sequence[Chunk]],
+    x: float,
+    members: Sequence[tuple[int, int]],
+    across: Sequence[Rule],
 ) -> tuple[int, int] | None:
-    """The longest stretch of lines of which none reaches over the strip left of `x`."""
+    """The longest stretch of lines of which none reaches over the strip left of `x`, nor a rule between."""
+    over = [rule.at for rule in across if rule.start < x - 12 and rule.end > x + 12]
     free = []
     for line, row in zip(lines, rows, strict=True):
         strip = x - GUTTER * line.size
         free.append(not any(chunk.x0 < x - 1 and chunk.x1 > strip for chunk in row))
     best: tuple[int, int, int] | None = None
     start = None
-    at = {i for i, _ in members}
+    starts = {i for i, _ in members}
     for i, clear in enumerate([*free, False]):
-        if clear and start is None:
-            start = i
-        elif not clear and start is not None:
-            count = sum(start <= k < i for k in at)
+        ruled = 0 < i < len(lines) and any(lines[i - 1].y - 2 < at < lines[i].y for at in over)
+        if start is not None and (ruled or not clear):
+            count = sum(start <= k < i for k in starts)
             if best is None or count > best[0]:
                 best = (count, start, i - 1)
             start = None
+        if clear and start is None:
+            start = i
     if best is None or best[0] < MIN_LINES:
         return None
     return best[1], best[2]
 
 
 def _is_region(
-    lines: Sequence[Line],
     rows: Sequence[Sequence[Chunk]],
     x: float,
     first: int,
     last: int,
     inside: Sequence[tuple[int, int]],
-    across: Sequence[Rule],
 ) -> bool:
-    top, bottom = lines[first].top, lines[last].bottom
-    over = [r for r in across if top - 2 <= r.at <= bottom + 2 and r.start < x - 12 and r.end > x + 12]
-    if over:
-        return False
     right = [[c for c in rows[i] if c.x0 >= x - 1] for i in range(first, last + 1)]
     left = [[c for c in rows[i] if c.x0 < x - 1] for i in range(first, last + 1)]
     left_lines = sum(bool(row) for row in left)
@@ -122,6 +122,8 @@ def _is_region(
         shared = sum(bool(a) and bool(b) for a, b in zip(left, right, strict=True))
         in_step = shared > 0.8 * sum(bool(b) for b in right) and left_numbers * 2 > shared
         return left_prose * 2 >= left_lines or not in_step
+    if numbers_right >= 3 and _is_text(left):
+        return True
     labelled_left = sum(
         len(row) > 1 and has_letters(row[0].text) and not is_amount(row[0].text) and any(is_amount(c.text) for c in row[1:])
         for row in left
@@ -132,6 +134,17 @@ def _is_region(
     )
     letters = median([sum(ch.isalpha() for ch in c.text) for c in worded])
     return labelled_left >= 3 and labelled_right >= 3 and letters >= 5 and sum(words) >= len(words)
+
+
+def _is_text(rows: Sequence[Sequence[Chunk]]) -> bool:
+    """Whether lines are those of paragraphs: many words, as wide as they may be, no numbers set apart."""
+    filled = [row for row in rows if row]
+    words = sum(len(c.words) for row in filled for c in row) / max(len(filled), 1)
+    apart = sum(len(row) > 1 and is_amount(row[-1].text) for row in filled)
+    widest = max(row[-1].x1 for row in filled)
+    left = min(row[0].x0 for row in filled)
+    wide = sum(row[-1].x1 > left + 0.8 * (widest - left) for row in filled)
+    return words >= PROSE_WORDS and apart * 5 <= len(filled) and wide * 2 >= len(filled)
 
 
 def _is_wrapped(chunks: Sequence[Chunk]) -> bool:

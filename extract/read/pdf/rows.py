@@ -24,6 +24,7 @@ _CONNECTOR = re.compile(
     r"(?:[/&,(–-]|\b(?:and|of|to|for|the|on|with|in|from|by|or|at|as|a|an|per|under|into|between))$", re.IGNORECASE
 )
 NO, MAYBE, TIGHT = 0, 1, 2
+_TOTAL = frozenset({"total", "totals", "sub-total", "subtotal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,18 @@ def band_of(line: Line, cuts: Sequence[float]) -> int:
 
 def row_pitch(items: Sequence[Item]) -> float | None:
     """The least usual distance between two neighbouring lines that both have numbers."""
-    gaps = sorted(b.y - a.y for a, b in zip(items, items[1:], strict=False) if a.numbers and b.numbers)
-    gaps = [gap for gap, item in zip(gaps, items, strict=False) if gap > TOUCHING * item.line.size]
-    return gaps[len(gaps) // 6] if gaps else None
+    pairs = [(a, b) for a, b in zip(items, items[1:], strict=False) if a.numbers and b.numbers]
+    gaps = sorted(b.y - a.y for a, b in pairs if b.y - a.y > TOUCHING * a.line.size)
+    return gaps[len(gaps) // 6] if gaps else _upper_level(items)
+
+
+def _upper_level(items: Sequence[Item]) -> float | None:
+    """Where no two lines with numbers are neighbours: the wider of two levels that the gaps fall into."""
+    pairs = list(zip(items, items[1:], strict=False))
+    gaps = sorted(b.y - a.y for a, b in pairs if b.y - a.y > TOUCHING * a.line.size)
+    steps = [(b / a, b) for a, b in zip(gaps, gaps[1:], strict=False) if a <= TEXT_LEADING * items[0].line.size]
+    step, level = max(steps, default=(0.0, 0.0))
+    return level if step > 1 + 1.2 * TIGHTER else None
 
 
 def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[float]) -> list[list[Item]]:
@@ -82,7 +92,27 @@ def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[
             rows[-1].append(item)
         else:
             rows.append([item])
-    return rows
+    return _sections_apart(rows, columns)
+
+
+def _sections_apart(rows: list[list[Item]], columns: Sequence[Column]) -> list[list[Item]]:
+    """Part a row's tail that is rather the heading of a section: a later total bears its name."""
+    labels = [_words(row, columns) for row in rows]
+    totals = {tuple(w for w in label if w not in _TOTAL) for label in labels if _TOTAL & set(label)}
+    apart: list[list[Item]] = []
+    for row in rows:
+        at = next((k for k, item in enumerate(row) if item.numbers), len(row))
+        tail = row[at + 1 :]
+        if tail and _words(tail, columns) in totals and _words(row[: at + 1], columns) not in totals:
+            apart += [row[: at + 1], tail]
+        else:
+            apart.append(row)
+    return apart
+
+
+def _words(row: Sequence[Item], columns: Sequence[Column]) -> tuple[str, ...]:
+    found = [_label(item, columns) for item in row]
+    return tuple(word.text.casefold() for label in found if label for word in label[1])
 
 
 def _right_limits(items: Sequence[Item], columns: Sequence[Column]) -> dict[int, float]:
@@ -114,7 +144,7 @@ def _join(
         return NO if a.numbers and b.numbers and gap > 0.5 * size else TIGHT
     if a.numbers and b.numbers:
         return NO
-    if not (a.numbers or b.numbers) and _styled(a, columns) != _styled(b, columns):
+    if _restyled(a, b, columns) or _elsewhere(a, b, columns):
         return NO
     if pitch is None:
         return MAYBE if gap <= TEXT_LEADING * size and _goes_on(a, b, columns, limit) else NO
@@ -137,6 +167,19 @@ def _styled(item: Item, columns: Sequence[Column]) -> tuple[bool, bool] | None:
     return (all(w.bold for w in found[1]), all(w.italic for w in found[1])) if found else None
 
 
+def _restyled(a: Item, b: Item, columns: Sequence[Column]) -> bool:
+    """Whether the labels of two lines are set in different type, as those of one row are not."""
+    first, second = _styled(a, columns), _styled(b, columns)
+    return first is not None and second is not None and first != second
+
+
+def _elsewhere(a: Item, b: Item, columns: Sequence[Column]) -> bool:
+    """Whether both lines have words, but in no column the same."""
+    first = {j for j in a.placed if not columns[j].numeric}
+    second = {j for j in b.placed if not columns[j].numeric}
+    return bool(first and second) and not first & second
+
+
 def _goes_on(a: Item, b: Item, columns: Sequence[Column], limit: dict[int, float]) -> bool:
     """Whether the words of one line lead over to the next: the wording cues, for where the pitch is silent."""
     first, second = _label(a, columns), _label(b, columns)
@@ -144,7 +187,7 @@ def _goes_on(a: Item, b: Item, columns: Sequence[Column], limit: dict[int, float
         return False
     if first is None or first[0] != second[0]:
         return first is None and not b.numbers
-    if _styled(a, columns) != _styled(b, columns):
+    if _restyled(a, b, columns):
         return False
     before, after = first[1], second[1]
     text, follows = " ".join(w.text for w in before), after[0].text
@@ -161,8 +204,13 @@ def _goes_on(a: Item, b: Item, columns: Sequence[Column], limit: dict[int, float
 
 
 def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], limit: dict[int, float]) -> None:
-    """No row has two lines of numbers: where joins would make one, break the weakest."""
+    """Give each line of words alone to the numbers below or above it.
+
+    No row has two lines of numbers: where joins would make one, the weakest is broken. What the table
+    does elsewhere decides ties: numbers stand at the first line of their label, or at the last.
+    """
     runs: list[tuple[int, int]] = []
+    loose: list[tuple[int, int]] = []
     last: int | None = None
     heads = tails = 0
     for i, item in enumerate(items):
@@ -172,11 +220,23 @@ def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], 
             chain = joins[last:i]
             if all(chain):
                 runs.append((last, i))
+                leads = _goes_on(items[i - 1], items[i], columns, limit)
+                trails = _goes_on(items[last], items[last + 1], columns, limit)
+                tails += trails and not leads
+                heads += leads and not trails
             else:
+                loose.append((last, i))
                 tails += chain[0] > NO
                 heads += chain[-1] > NO
+        elif last is None and i:
+            heads += joins[i - 1] > NO
         last = i
     tails_first = tails >= heads
+    for start, end in loose:
+        if 2 <= heads > tails and joins[start] and not _goes_on(items[start], items[start + 1], columns, limit):
+            joins[start] = NO
+        if 2 <= tails > heads and joins[end - 1] and not _goes_on(items[end - 1], items[end], columns, limit):
+            joins[end - 1] = NO
     for start, end in runs:
 
         def strength(k: int, tails_first: bool = tails_first, end: int = end) -> tuple[float, ...]:
@@ -186,5 +246,3 @@ def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], 
             return (joins[k], -round(gap * 2) / 2, cue, late != tails_first)
 
         joins[min(range(start, end), key=strength)] = NO
-    if items and not any(item.numbers for item in items):
-        return

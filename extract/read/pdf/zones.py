@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from extract.numerals import parse_numeral
 from extract.read.pdf.columns import Column, find_columns, place
-from extract.read.pdf.geometry import Box, Chunk, Line, Rule, Word, hull, overlap, union
+from extract.read.pdf.geometry import Box, Chunk, Line, Rule, Word, clusters, hull, overlap, union
 from extract.read.pdf.grid import Grid
-from extract.read.pdf.headers import header_levels, header_lines, place_header
+from extract.read.pdf.headers import header_levels, header_lines, place_headers
 from extract.read.pdf.rows import TEXT_LEADING, Item, band_of, group_rows, row_pitch
 from extract.read.pdf.tokens import has_letters, is_amount, is_figure, row_chunks, stands_for_none
 
@@ -20,6 +22,7 @@ ZONE_GAP = 6.0  # type sizes between two lines with numbers of one table
 PROSE_WORDS = 10
 PROSE_ACROSS = 5  # so many words that run from the labels over the numbers are prose
 CUT_SHARE = 0.5  # of a table's width: what a rule must cover to part its rows
+ALIGNED = 2.0  # points within which the numbers of a column share an edge or their middle
 MIN_FILLED = 0.25  # of a table's cells that hold something
 
 
@@ -160,6 +163,8 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
     columns = _with_header_columns(columns, head, size)
     if len(numbered) < 2 and not head:
         return None
+    if _is_chart(numbered, columns):
+        return None
     items = [Item(r.line, r.chunks, place(r.chunks, columns), False) for r in body]
     items = [Item(t.line, t.chunks, t.placed, _numbers(t, columns)) for t in items]
     cuts = _cuts(drawn, left, right, columns)
@@ -170,9 +175,7 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
     turned = _turned_heads(drawn.turned, columns, head, items)
     if turned:
         cells.append([turned.get(j, []) for j in range(len(columns))])
-    for k, level in enumerate(levels):
-        placed = place_header(level, columns, drawn.across, k < len(levels) - 1)
-        cells.append([placed.get(j, []) for j in range(len(columns))])
+    cells += place_headers(levels, columns, drawn.across)
     header_rows = len(cells)
     for group in grouped:
         merged: list[list[Word]] = [[] for _ in columns]
@@ -191,6 +194,36 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
         tuple((column.x0, column.x1) for column in columns),
     )
     return grid, first, last
+
+
+def _is_chart(rows: Sequence[_Row], columns: Sequence[Column]) -> bool:
+    """Whether numbers are rather the labels of a chart: axes in equal steps, or in line with nothing."""
+    told = [r for r in rows if any(has_letters(c.text) for c in r.chunks) or sum(is_amount(c.text) for c in r.chunks) > 1]
+    if len(told) * 2 < len(rows):
+        return True
+    aligned = steps = 0
+    numeric = [column for column in columns if column.numeric]
+    for column in numeric:
+        tokens = [
+            chunk
+            for row in rows
+            for chunk in row.chunks
+            if is_amount(chunk.text) and overlap(chunk.x0, chunk.x1, column.x0, column.x1) > 0
+        ]
+        edges = ([c.x1 for c in tokens], [c.x0 for c in tokens], [c.middle for c in tokens])
+        most = max(max(len(group) for group in clusters(edge, ALIGNED)) for edge in edges)
+        aligned += most >= max(2, 0.4 * len(tokens)) or len(rows) < 3
+        steps += _in_equal_steps([chunk.text for chunk in tokens])
+    return not aligned or steps == len(numeric)
+
+
+def _in_equal_steps(texts: Sequence[str]) -> bool:
+    """Whether numbers rise or fall by the same step, as along an axis."""
+    values = [found.value for text in texts if (found := parse_numeral(text)) is not None]
+    if len(values) < 4:
+        return False
+    differences = {b - a for a, b in zip(values, values[1:], strict=False)}
+    return len(differences) == 1 and differences != {Decimal(0)}
 
 
 def _numbers(item: Item, columns: Sequence[Column]) -> bool:
@@ -235,6 +268,7 @@ def _tail(rows: Sequence[_Row], end: int, columns: Sequence[Column], drawn: Draw
     """The last line of the last row's label, if it is broken over lines."""
     last = end
     numeric = [c for c in columns if c.numeric]
+    below = _cuts(drawn, left, right, columns)
     pitch = row_pitch([Item(r.line, r.chunks, {}, r.numbers) for r in rows[max(0, end - 40) : end + 1]])
     while last + 1 < len(rows) and last - end < 4:
         row, before = rows[last + 1], rows[last]
@@ -243,8 +277,6 @@ def _tail(rows: Sequence[_Row], end: int, columns: Sequence[Column], drawn: Draw
         if any(overlap(c.x0, c.x1, n.x0, n.x1) > 0 for c in row.chunks for n in numeric):
             break
         tight = gap <= TEXT_LEADING * size and (pitch is None or gap < 0.95 * pitch)
-        below = [r.at for r in drawn.across if overlap(r.start, r.end, left, right) > CUT_SHARE * (right - left)]
-        below += [f[3] for f in drawn.fills if overlap(f[0], f[2], left, right) > 0]
         enclosed = any(row.line.y < at < row.line.y + 2.5 * size for at in below)
         ruled = band_of(row.line, below) != band_of(before.line, below)
         if row.numbers or ruled or not (tight or (enclosed and gap < 2 * size)) or len(row.chunks) > 2:
@@ -260,7 +292,11 @@ def _with_header_columns(columns: list[Column], head: Sequence[Line], size: floa
     """Columns that only the header shows: its words where no column stands."""
     found = list(columns)
     for line in head:
-        for chunk in row_chunks(line):
+        chunks = row_chunks(line)
+        for chunk in chunks:
+            after = next((column for column in found if column.x0 > chunk.x1), None)
+            if after is not None and not any(overlap(c.x0, c.x1, after.x0, after.x1) > 0 for c in chunks):
+                continue
             gap = min(-overlap(chunk.x0, chunk.x1, column.x0, column.x1) for column in found)
             if gap > 2.5 * size and len(chunk.words) <= 4 and chunk.x0 > found[0].x0:
                 found.append(Column(chunk.x0, chunk.x1, False))
@@ -280,13 +316,24 @@ def _cuts(drawn: Drawn, left: float, right: float, columns: Sequence[Column]) ->
         covered = sum(max(overlap(a, b, left, right), 0) for a, b in parts)
         if covered >= CUT_SHARE * width and min(a for a, _ in parts) < label_end - 3:
             cuts.append(float(at))
-    edges: dict[int, float] = {}
-    for x0, top, x1, bottom in drawn.fills:
-        part = max(overlap(x0, x1, left, right), 0)
-        for edge in (top, bottom):
-            edges[round(edge)] = edges.get(round(edge), 0) + part
-    cuts += [float(at) for at, covered in edges.items() if covered >= CUT_SHARE * width]
+    cuts += [at for at, a, b in shade_edges(drawn.fills, left, right) if b - a >= CUT_SHARE * width]
     return [group[0] for group in _grouped(sorted(cuts))]
+
+
+def shade_edges(fills: Sequence[Box], left: float, right: float) -> list[tuple[float, float, float]]:
+    """The upper and lower edges of shading within a table: their height, and from where to where they run.
+
+    An edge inside another shaded box is none: programs shade the lines of a cell and the cell itself.
+    """
+    inside = [box for box in fills if overlap(box[0], box[2], left, right) > 0]
+    parts: dict[int, list[tuple[float, float]]] = {}
+    for x0, top, x1, bottom in inside:
+        for edge in (top, bottom):
+            if not any(
+                f[1] + 1 < edge < f[3] - 1 and f[0] <= x0 + 1 and f[2] >= x1 - 1 for f in inside
+            ):
+                parts.setdefault(round(edge), []).append((max(x0, left), min(x1, right)))
+    return [(float(at), a, b) for at, spans in parts.items() for a, b in union(spans, 3.0)]
 
 
 def _grouped(cuts: Sequence[float]) -> list[list[float]]:

@@ -215,7 +215,8 @@ def _parts_of(page: PageContent) -> list[tuple[Box, Block | Grid]]:
     for region in _regions(upright, page, grids):
         found, rest = find_tables(lines_of(region), drawn)
         here: list[tuple[Box, Block | Grid]] = [(grid.box, grid) for grid in found]
-        barriers = sorted(box[1] for box, _ in [*here, *parts])
+        left, right = min(word.x0 for word in region), max(word.x1 for word in region)
+        barriers = sorted(box[1] for box, _ in [*here, *parts] if box[0] < right and box[2] > left)
         for run in _between(rest, barriers):
             here += [(box, _block_back(block, page)) for box, block in blocks_of(run, page.number, size)]
         order += sorted(here, key=lambda part: part[0][1])

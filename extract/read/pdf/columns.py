@@ -20,11 +20,12 @@ SPARE = 1.5  # of the type size: intervals of numbers so close that no row fills
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's interval and whether numbers stand in it."""
+    """A column's interval, whether numbers stand in it, and whether they begin at its left edge."""
 
     x0: float
     x1: float
     numeric: bool
+    left: bool = False
 
     @property
     def middle(self) -> float:
@@ -92,7 +93,14 @@ def _number_columns(rows: Sequence[Sequence[Chunk]], size: float) -> list[Column
             merged[-1] = (a, span[1], members | span[2], figures + span[3])
         else:
             merged.append(span)
-    return [Column(a, b, True) for a, b, _, _ in merged]
+    return [Column(a, b, True, _from_left(a, b, tokens)) for a, b, _, _ in merged]
+
+
+def _from_left(start: float, end: float, tokens: Sequence[tuple[float, float, int, bool]]) -> bool:
+    """Whether a column's numbers begin at one edge and end at many."""
+    inside = [(x0, x1) for x0, x1, _, _ in tokens if start <= x0 and x1 <= end]
+    begins, ends = [x0 for x0, _ in inside], [x1 for _, x1 in inside]
+    return len(inside) > 2 and max(begins) - min(begins) < 1.0 and max(ends) - min(ends) > 2.0
 
 
 def _is_marker(row: Sequence[Chunk], j: int) -> bool:

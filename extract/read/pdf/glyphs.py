@@ -269,10 +269,10 @@ def _without_doubles(words: list[Word]) -> list[Word]:
     seen: set[tuple[str, int, int]] = set()
     kept = []
     for word in words:
-        keys = {(word.text, round(word.x0 / 2 + dx), round(word.y / 2 + dy)) for dx in (0, 0.5) for dy in (0, 0.5)}
+        keys = {(word.text, round(word.x0 / 2 + dx), round(word.bottom / 2 + dy)) for dx in (0, 0.5) for dy in (0, 0.5)}
         if not keys & seen:
             kept.append(word)
-        seen.add((word.text, round(word.x0 / 2), round(word.y / 2)))
+        seen.add((word.text, round(word.x0 / 2), round(word.bottom / 2)))
     return kept
 
 

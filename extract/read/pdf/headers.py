@@ -8,9 +8,10 @@ them: the rule drawn under it says which they are, else where it is centred.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.read.pdf.columns import Column, nearest
-from extract.read.pdf.geometry import Chunk, Line, Rule, Word, chunks_of, overlap
+from extract.read.pdf.geometry import Chunk, Line, Rule, Word, chunks_of, median, overlap
 from extract.read.pdf.rows import TEXT_LEADING, TIGHTER, TIGHTER_PT, TOUCHING
 from extract.read.pdf.tokens import is_figure
 
@@ -19,6 +20,8 @@ HEAD_PITCH = 2.6  # type sizes between the header's own lines
 PROSE_WORDS = 9  # a chunk of so many words is no header
 MAX_HEAD_LINES = 12
 CENTRED = 5.0  # points by which a header may stand off the middle of the columns it names
+LINED_UP = 0.3  # of the type size: edges or middles closer than this are in line
+WIDE_SPACE = 0.32  # of the type size: wider than the space of common fonts
 HEAD_GAP = 0.5  # of the type size: a wider gap parts two headers
 
 
@@ -44,7 +47,7 @@ def header_lines(
         enclosed = top_rule is not None and line.y > top_rule
         if gap > (reach + 2.5 * enclosed) * max(line.size, 6) or len(taken) >= MAX_HEAD_LINES:
             break
-        chunks = chunks_of(line.words, HEAD_GAP)
+        chunks = header_chunks(line, numeric)
         if any(is_figure(chunk.text) for chunk in chunks) and not enclosed:
             break
         over = [c for c in chunks if c.x1 > labels_end - 1]
@@ -66,6 +69,34 @@ def header_lines(
     return _named(taken[::-1], labels_end, first_y)
 
 
+def header_chunks(line: Line, columns: Sequence[Column]) -> list[Chunk]:
+    """The chunks of a header's line. Headers so wide that they nearly touch are told apart by their columns.
+
+    Words over several columns are one header unless each part of them lines up with its own column.
+    """
+    found: list[Chunk] = []
+    for chunk in chunks_of(line.words, HEAD_GAP):
+        touched = [c for c in columns if overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0]
+        if len(touched) < 2 or len(chunk.words) < 2:
+            found.append(chunk)
+            continue
+        parts: dict[int, list[Word]] = {}
+        for word in chunk.words:
+            parts.setdefault(nearest(word.x0, word.x1, touched), []).append(word)
+        groups = [(touched[j], Chunk(tuple(words))) for j, words in sorted(parts.items())]
+        apart = all(b.x0 - a.x1 > WIDE_SPACE * line.size for (_, a), (_, b) in zip(groups, groups[1:], strict=False))
+        if len(groups) > 1 and apart and all(_lined_up(part, column, line.size) for column, part in groups):
+            found += [part for _, part in groups]
+        else:
+            found.append(chunk)
+    return found
+
+
+def _lined_up(chunk: Chunk, column: Column, size: float) -> bool:
+    off = min(abs(chunk.x1 - column.x1), abs(chunk.x0 - column.x0), abs(chunk.middle - column.middle))
+    return off <= LINED_UP * size
+
+
 def _named(head: list[Line], labels_end: float, first_y: float) -> list[Line]:
     """A header without the labels of the body that stand below its last line over numbers.
 
@@ -81,6 +112,8 @@ def _named(head: list[Line], labels_end: float, first_y: float) -> list[Line]:
         return head[:end]
     gaps = [b.y - a.y for a, b in zip(head[end - 1 :], tail, strict=False)]
     begins = head[end - 1].x0 < labels_end - 1
+    if max(gaps) <= TOUCHING * tail[0].size:
+        return head
     tight = max(gaps) <= TEXT_LEADING * tail[0].size and first_y - tail[-1].y > 1.15 * max(gaps)
     return head if begins and tight else head[:end]
 
@@ -108,10 +141,20 @@ def _over_group(chunk: Chunk, numeric: Sequence[Column]) -> bool:
 
 def _is_caption(chunk: Chunk, labels_end: float, label_left: float, numeric: Sequence[Column], count: int) -> bool:
     """Whether words run from the labels over the numbers, as a caption does and a header does not."""
-    over = sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in numeric)
-    if over == 0:
+    over = [c for c in numeric if overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0]
+    if not over:
         return False
-    return chunk.x0 < label_left + 0.5 * (labels_end - label_left) or over > 1 or count == 1
+    if len(over) == 1 and _lined_up(chunk, over[0], chunk.words[0].size):
+        return False
+    if chunk.x0 < label_left + 0.5 * (labels_end - label_left):
+        return True
+    return count == 1 and not _over_numbers(chunk, label_left, numeric)
+
+
+def _over_numbers(chunk: Chunk, label_left: float, numeric: Sequence[Column]) -> bool:
+    """Whether words alone on their line are centred over the numbers rather than over the whole table."""
+    right = numeric[-1].x1
+    return abs(chunk.middle - (numeric[0].x0 + right) / 2) < abs(chunk.middle - (label_left + right) / 2)
 
 
 def _is_header_chunk(chunk: Chunk, numeric: Sequence[Column], label_left: float) -> bool:
@@ -145,8 +188,8 @@ def _names_columns(rule: Rule, columns: Sequence[Column]) -> bool:
 
 def _spans_over(upper: Line, lower: Line, columns: Sequence[Column]) -> bool:
     """Whether words of one line stand over several columns that the next line names singly."""
-    below = chunks_of(lower.words, HEAD_GAP)
-    for chunk in chunks_of(upper.words, HEAD_GAP):
+    below = header_chunks(lower, columns)
+    for chunk in header_chunks(upper, columns):
         under = [c for c in below if overlap(c.x0, c.x1, chunk.x0, chunk.x1) > 0]
         if len(under) > 1 and sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in columns) > 1:
             return True
@@ -175,18 +218,26 @@ def _widened(columns: Sequence[Column], row: Sequence[Sequence[Word]]) -> list[C
         left = min([column.x0, *(w.x0 for w in row[j])])
         right = max([column.x1, *(w.x1 for w in row[j])])
         clear = (j == 0 or columns[j - 1].x1 < left) and (j + 1 == len(columns) or right < columns[j + 1].x0)
-        wide.append(Column(left, right, column.numeric) if clear else column)
+        wide.append(replace(column, x0=left, x1=right) if clear else column)
     return wide
 
 
 def _place(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], has_more: bool) -> list[list[Word]]:
     placed: list[list[Word]] = [[] for _ in columns]
+    before: list[tuple[Chunk, int]] = []
     for line in lines:
-        chunks = chunks_of(line.words, HEAD_GAP)
+        chunks = header_chunks(line, columns)
         below = [r for r in rules if 0 <= r.at - line.y < 1.8 * line.size] if has_more else []
         groups = _groups(chunks, columns) if has_more and len(lines) == 1 else {}
+        here = []
         for k, chunk in enumerate(chunks):
-            placed[groups.get(k, _column_of(chunk, columns, below))] += chunk.words
+            at = groups.get(k, _column_of(chunk, columns, below))
+            if not any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in columns):
+                over = [j for upper, j in before if overlap(upper.x0, upper.x1, chunk.x0, chunk.x1) > 0]
+                at = over[0] if len(over) == 1 else at
+            placed[at] += chunk.words
+            here.append((chunk, at))
+        before = here
     return placed
 
 
@@ -205,6 +256,9 @@ def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule]) -
             return covered[0]
     if touched:
         return max(touched, key=lambda j: overlap(chunk.x0, chunk.x1, columns[j].x0, columns[j].x1))
+    before = max((j for j, c in enumerate(columns) if c.x1 <= chunk.x0), default=None)
+    if before is not None and columns[before].left:
+        return before
     right = next((j for j, c in enumerate(columns) if c.x0 >= chunk.x1), None)
     if right is not None and columns[right].numeric and chunk.x0 > columns[max(right - 1, 0)].x1:
         return right  # numbers stand at the right of their column: the space before them is theirs
@@ -220,6 +274,8 @@ def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int
         return {}
     found: dict[int, int] = {}
     taken = -1
+    ends = [columns[j].x1 for j in numeric]
+    step = median([b - a for a, b in zip(ends, ends[1:], strict=False)])
     for k in heads:
         best = None
         for a in range(len(numeric)):
@@ -227,10 +283,9 @@ def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int
                 continue
             for b in range(a + 1, len(numeric)):
                 left, right = columns[numeric[a]].x0, columns[numeric[b]].x1
-                off = abs((left + right) / 2 - chunks[k].middle)
-                inside = all(
-                    not left - 2 < chunks[other].middle < right + 2 for other in heads if other != k
-                )
+                field = ends[a - 1] if a else ends[0] - step  # numbers stand at the right of their fields
+                off = min(abs((edge + right) / 2 - chunks[k].middle) for edge in (left, field))
+                inside = all(not left - 2 < chunks[other].middle < right + 2 for other in heads if other != k)
                 if off < CENTRED and inside and (best is None or off < best[0]):
                     best = (off, numeric[a], numeric[b])
         if best is not None:

@@ -19,11 +19,12 @@ TIGHTER = 0.06  # of the row pitch, and at least:
 TIGHTER_PT = 0.5
 TEXT_LEADING = 1.36  # of the type size: rows set closer than this look like lines of text
 TOUCHING = 0.72  # of the type size: lines closer than this stand in one row, set at different heights
+FULL = 0.3  # of a column's width: a line must be so long for its label to be broken after it
 BANDED = 0.6  # rules and shading edges for each row with numbers, from which on they part every row
 _CONNECTOR = re.compile(
     r"(?:[/&,(–-]|\b(?:and|of|to|for|the|on|with|in|from|by|or|at|as|a|an|per|under|into|between))$", re.IGNORECASE
 )
-NO, MAYBE, TIGHT = 0, 1, 2
+NO, MAYBE, TIGHT, TOUCHED = 0, 1, 2, 3
 _TOTAL = frozenset({"total", "totals", "sub-total", "subtotal"})
 
 
@@ -82,7 +83,7 @@ def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[
         if bands[i] != bands[i + 1]:
             joins.append(NO)
         elif banded and numbered[bands[i]] <= 1:
-            joins.append(TIGHT)
+            joins.append(TOUCHED)
         else:
             joins.append(_join(a, b, pitch, tight_seen, columns, limit))
     _settle(items, joins, columns, limit)
@@ -141,7 +142,7 @@ def _join(
     gap = b.y - a.y
     size = max(a.line.size, b.line.size)
     if gap <= TOUCHING * size:
-        return NO if a.numbers and b.numbers and gap > 0.5 * size else TIGHT
+        return NO if a.numbers and b.numbers and gap > 0.5 * size else TOUCHED
     if a.numbers and b.numbers:
         return NO
     if _restyled(a, b, columns) or _elsewhere(a, b, columns):
@@ -180,27 +181,38 @@ def _elsewhere(a: Item, b: Item, columns: Sequence[Column]) -> bool:
     return bool(first and second) and not first & second
 
 
+def _leads_over(a: Item, b: Item, columns: Sequence[Column]) -> bool:
+    """Whether words say that a label goes on: a small letter, a dangling `of`, an open bracket."""
+    first, second = _label(a, columns), _label(b, columns)
+    if first is None or second is None or first[0] != second[0] or _restyled(a, b, columns):
+        return False
+    text, follows = " ".join(w.text for w in first[1]), second[1][0].text
+    if text.endswith(":"):
+        return False
+    if follows[0].islower() or follows[0] in "&/" or _CONNECTOR.search(text) or text.count("(") > text.count(")"):
+        return True
+    return follows[0] == "(" and not text.endswith(")")
+
+
 def _goes_on(a: Item, b: Item, columns: Sequence[Column], limit: dict[int, float]) -> bool:
-    """Whether the words of one line lead over to the next: the wording cues, for where the pitch is silent."""
+    """Whether a label goes on in the next line: the cues for where the pitch is silent.
+
+    Besides the wording that is a word that would not have fitted on the line before.
+    """
     first, second = _label(a, columns), _label(b, columns)
     if second is None:
         return False
     if first is None or first[0] != second[0]:
         return first is None and not b.numbers
-    if _restyled(a, b, columns):
-        return False
     before, after = first[1], second[1]
-    text, follows = " ".join(w.text for w in before), after[0].text
-    if text.endswith(":") or after[0].x0 < before[0].x0 - 1.5:
+    if _restyled(a, b, columns) or before[-1].text.endswith(":") or after[0].x0 < before[0].x0 - 1.5:
         return False
-    if follows[0].islower() or follows[0] in "&/" or _CONNECTOR.search(text) or text.count("(") > text.count(")"):
-        return True
-    if follows[0] == "(" and not text.endswith(")"):
+    if _leads_over(a, b, columns):
         return True
     column = columns[first[0]]
     right = limit.get(first[0], column.x1)
     full = before[-1].x1 + 0.25 * before[-1].size + (after[0].x1 - after[0].x0) > right + 0.5
-    return full and before[-1].x1 - column.x0 > 0.7 * (right - column.x0)
+    return full and before[-1].x1 - column.x0 > FULL * (right - column.x0)
 
 
 def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], limit: dict[int, float]) -> None:
@@ -226,17 +238,17 @@ def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], 
                 heads += leads and not trails
             else:
                 loose.append((last, i))
-                tails += chain[0] > NO
-                heads += chain[-1] > NO
+                tails += NO < chain[0] < TOUCHED
+                heads += NO < chain[-1] < TOUCHED
         elif last is None and i:
-            heads += joins[i - 1] > NO
+            loose.append((-1, i))
+            heads += NO < joins[i - 1] < TOUCHED
         last = i
     tails_first = tails >= heads
     for start, end in loose:
-        if 2 <= heads > tails and joins[start] and not _goes_on(items[start], items[start + 1], columns, limit):
-            joins[start] = NO
-        if 2 <= tails > heads and joins[end - 1] and not _goes_on(items[end - 1], items[end], columns, limit):
-            joins[end - 1] = NO
+        for at, unusual in ((start, 2 <= heads > tails), (end - 1, 2 <= tails > heads)):
+            if unusual and at >= 0 and joins[at] < TOUCHED and not _leads_over(items[at], items[at + 1], columns):
+                joins[at] = NO
     for start, end in runs:
 
         def strength(k: int, tails_first: bool = tails_first, end: int = end) -> tuple[float, ...]:

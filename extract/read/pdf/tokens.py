@@ -12,6 +12,7 @@ from extract.read.pdf.geometry import Chunk, Line, Word, chunks_of
 from extract.read.tables import is_data
 
 CHUNK_GAP = 0.5  # of the type size; a wider gap parts the cells of a row
+WIDE_SPACE = 0.36  # of the type size: wider than the space of common fonts
 MARK_GAP = 1.6  # of the type size; a currency sign or a bracket may stand so far from its number
 LEADER = re.compile(r"^[.…·_]{3,}$|^\.$")
 _AMOUNT = re.compile(
@@ -30,7 +31,7 @@ def is_amount(text: str) -> bool:
     """Whether a whole cell is a number or a dash for nil, in any of the ways that papers print them."""
     if _NIL.match(text):
         return True
-    if not any(ch.isdigit() for ch in text):
+    if not any(ch.isdigit() for ch in text) or text.count("(") != text.count(")"):
         return False
     if " " in text and re.search(r"\d \d", text) and not _THOUSANDS.match(text):
         return False
@@ -61,12 +62,17 @@ def row_chunks(line: Line, cuts: Sequence[float] = (), gap: float = CHUNK_GAP) -
     chunks: list[Chunk] = []
     for chunk in chunks_of(line.words, gap, cuts):
         chunks += _without_leaders(chunk, gap)
-    chunks = [part for chunk in chunks for part in _amounts_apart(chunk)]
+    chunks = [part for k, chunk in enumerate(chunks) for part in _amounts_apart(chunk, first=k == 0)]
     return _marks_joined(chunks, cuts)
 
 
 def _without_leaders(chunk: Chunk, gap: float) -> list[Chunk]:
     """A chunk cut at its dot leaders, which are dropped."""
+    words = list(chunk.words)
+    while len(words) > 1 and set(words[-1].text) <= set(".…·_"):
+        words.pop()
+    if len(words) < len(chunk.words):
+        return _without_leaders(Chunk(tuple(words)), gap)
     dots = [word.text for word in chunk.words if set(word.text) <= set(".…·_")]
     if not dots and not _LEADERS.search(chunk.text):
         return [chunk]
@@ -86,8 +92,11 @@ def _without_leaders(chunk: Chunk, gap: float) -> list[Chunk]:
     return [Chunk(tuple(group)) for group in groups if group]
 
 
-def _amounts_apart(chunk: Chunk) -> list[Chunk]:
-    """A chunk of amounts only, set close, as one chunk for each; thousands parted by a space stay together."""
+def _amounts_apart(chunk: Chunk, first: bool) -> list[Chunk]:
+    """A chunk of amounts only, set close, as one chunk for each; thousands parted by a space stay together.
+
+    A word after an amount, by more than a space, stands in a column of its own.
+    """
     if len(chunk.words) < 2 or is_amount(chunk.text):
         return [chunk]
     if all(is_amount(word.text) or word.text in "£$€" for word in chunk.words):
@@ -100,7 +109,15 @@ def _amounts_apart(chunk: Chunk) -> list[Chunk]:
             else:
                 parts.append([word])
         return [Chunk(tuple(part)) for part in parts]
+    gap = chunk.words[1].x0 - chunk.words[0].x1
+    if not first and is_figure(chunk.words[0].text) and gap > WIDE_SPACE * chunk.words[0].size:
+        return [Chunk(chunk.words[:1]), Chunk(chunk.words[1:])]
     return [chunk]
+
+
+def _amount_within(text: str) -> bool:
+    """Whether there is an amount once a bracket that stands alone is left out."""
+    return is_amount(text) or is_amount(text.strip("()[]"))
 
 
 def _marks_joined(chunks: list[Chunk], cuts: Sequence[float]) -> list[Chunk]:
@@ -111,10 +128,10 @@ def _marks_joined(chunks: list[Chunk], cuts: Sequence[float]) -> list[Chunk]:
             before = joined[-1]
             gap = chunk.x0 - before.x1
             size = chunk.words[0].size
-            opens = before.text in ("£", "$", "€", "(", "[", "(£", "£(", "-£") and is_amount(chunk.text.rstrip(")]"))
-            reach = 12 * size if before.text in ("£", "$", "€") else MARK_GAP * size
-            closes = chunk.text in (")", "]", "%", ")%") and is_amount(before.text.lstrip("([") or "x")
             parted = any(before.x1 - 1 <= cut <= chunk.x0 + 1 for cut in cuts)
+            opens = before.text in ("£", "$", "€", "(", "[", "(£", "£(", "-£") and _amount_within(chunk.text)
+            reach = 1e9 if before.text in ("£", "$", "€") and not parted else MARK_GAP * size
+            closes = chunk.text in (")", "]", "%", ")%") and _amount_within(before.text)
             if (opens and gap <= reach) or (closes and gap <= MARK_GAP * size and not parted):
                 joined[-1] = Chunk(before.words + chunk.words)
                 continue

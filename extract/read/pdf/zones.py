@@ -114,7 +114,7 @@ def _goes_on(rows: Sequence[_Row], last: int, i: int, spans: Sequence[tuple[floa
     for row in between:
         if _is_prose(row, spans):
             return False
-        over = [c for c in row.chunks if has_letters(c.text) and any(overlap(c.x0, c.x1, s, e) > 0 for s, e in spans)]
+        over = [c for c in row.chunks if not is_amount(c.text) and any(overlap(c.x0, c.x1, s, e) > 0 for s, e in spans)]
         heads += len(over) > 1 and row.line.y - before.y > 1.9 * size
         before = row.line
     if heads:
@@ -211,7 +211,7 @@ def _is_chart(rows: Sequence[_Row], columns: Sequence[Column]) -> bool:
             if is_amount(chunk.text) and overlap(chunk.x0, chunk.x1, column.x0, column.x1) > 0
         ]
         edges = ([c.x1 for c in tokens], [c.x0 for c in tokens], [c.middle for c in tokens])
-        most = max(max(len(group) for group in clusters(edge, ALIGNED)) for edge in edges)
+        most = max((len(group) for edge in edges for group in clusters(edge, ALIGNED)), default=0)
         aligned += most >= max(2, 0.4 * len(tokens)) or len(rows) < 3
         steps += _in_equal_steps([chunk.text for chunk in tokens])
     return not aligned or steps == len(numeric)
@@ -269,20 +269,24 @@ def _tail(rows: Sequence[_Row], end: int, columns: Sequence[Column], drawn: Draw
     last = end
     numeric = [c for c in columns if c.numeric]
     below = _cuts(drawn, left, right, columns)
-    pitch = row_pitch([Item(r.line, r.chunks, {}, r.numbers) for r in rows[max(0, end - 40) : end + 1]])
+    body = rows[max(0, end - 40) : end + 1]
+    pitch = row_pitch([Item(r.line, r.chunks, {}, r.numbers) for r in body])
+    label_end = min(c.x0 for c in numeric)
+    widest = max((c.x1 for r in body for c in r.chunks[:1] if c.x1 < label_end), default=label_end)
     while last + 1 < len(rows) and last - end < 4:
         row, before = rows[last + 1], rows[last]
         size = before.line.size
         gap = row.line.y - before.line.y
         if any(overlap(c.x0, c.x1, n.x0, n.x1) > 0 for c in row.chunks for n in numeric):
             break
-        tight = gap <= TEXT_LEADING * size and (pitch is None or gap < 0.95 * pitch)
+        word = row.line.words[0]
+        unfitting = before.chunks[0].x1 + 0.25 * size + word.x1 - word.x0 > widest and row.line.x1 <= widest + 1
+        tight = gap <= TEXT_LEADING * size and (pitch is None or gap < 0.95 * pitch or unfitting)
         enclosed = any(row.line.y < at < row.line.y + 2.5 * size for at in below)
         ruled = band_of(row.line, below) != band_of(before.line, below)
         if row.numbers or ruled or not (tight or (enclosed and gap < 2 * size)) or len(row.chunks) > 2:
             break
-        first = rows[end].chunks[0]
-        if row.chunks[0].x0 < first.x0 - 2 or abs(row.line.size - before.line.size) > 0.7:
+        if row.line.x0 < left - 2 or abs(row.line.size - before.line.size) > 0.7:
             break
         last += 1
     return last

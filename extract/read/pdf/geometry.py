@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without white space. `y` is its baseline, `turn` its quarter turns.
+    """A run of characters without white space. `y` is its baseline, `turn` its quarter turns, `font` a name.
 
     `turn` is 0 for text read from left to right, 1 for text read upwards, 3 downwards, 2 upside down.
     """
@@ -31,6 +31,7 @@ class Word:
     bold: bool = False
     italic: bool = False
     turn: int = 0
+    font: str = ""
 
     @property
     def box(self) -> Box:

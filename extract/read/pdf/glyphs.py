@@ -29,7 +29,7 @@ RULE_WIDTH = 3.2  # points; a filled box thinner than this is a rule
 RULE_LENGTH = 4.0
 WHITE = 248  # of 255; a box with all colours above this is no shading
 JOIN_RULES = 1.6  # points between the pieces of one rule
-_BOLD_WEIGHT = 600
+_BOLD_WEIGHTS = range(600, 951)  # beyond it the weight is a guess from the width of stems
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _ITALIC_NAMES = ("italic", "oblique")
 _STAND_INS = {0x02: "-", 0xAD: "-", 0xA0: " ", 0xF0B7: "•", 0xF0A7: "▪", 0x2022: "•", 0xFB00: "ff", 0xFB01: "fi"}
@@ -43,13 +43,14 @@ _text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
 class _Style:
     """Size, weight and direction of one text object."""
 
-    __slots__ = ("bold", "italic", "size", "turn")
+    __slots__ = ("bold", "font", "italic", "size", "turn")
 
-    def __init__(self, size: float, bold: bool, italic: bool, turn: int) -> None:
+    def __init__(self, size: float, bold: bool, italic: bool, turn: int, font: str) -> None:
         self.size = size
         self.bold = bold
         self.italic = italic
         self.turn = turn
+        self.font = font
 
 
 def read_page(document: Any, index: int) -> PageContent:
@@ -136,9 +137,9 @@ def _style(text_page: Any, index: int, frame: _Frame) -> _Style:
     shown = name.value.decode("latin-1").lower()
     bold = any(word in shown for word in _BOLD_NAMES) or bool(flags.value & 1 << 18)
     if not bold:
-        bold = pdfium.FPDFText_GetFontWeight(text_page, index) >= _BOLD_WEIGHT
+        bold = pdfium.FPDFText_GetFontWeight(text_page, index) in _BOLD_WEIGHTS
     italic = any(word in shown for word in _ITALIC_NAMES) or bool(flags.value & 1 << 6)
-    return _Style(size or 1.0, bold, italic, turn)
+    return _Style(size or 1.0, bold, italic, turn, shown)
 
 
 def _words(text_page: Any, frame: _Frame, number: int) -> list[Word]:
@@ -254,7 +255,7 @@ class _WordMaker:
             self.words.append(
                 Word(
                     "".join(self.text), self.x0, self.x1, self.y0, self.y1, base,
-                    style.size, style.bold, style.italic, style.turn,
+                    style.size, style.bold, style.italic, style.turn, style.font,
                 )
             )  # fmt: skip
         self.text = []

@@ -17,8 +17,9 @@ from extract.read.pdf.geometry import Chunk, Line, Word
 
 TIGHTER = 0.06  # of the row pitch, and at least:
 TIGHTER_PT = 0.5
-TEXT_LEADING = 1.36  # of the type size: rows set closer than this look like lines of text
+TEXT_LEADING = 1.42  # of the type size: rows set closer than this look like lines of text
 TOUCHING = 0.72  # of the type size: lines closer than this stand in one row, set at different heights
+INDENT = 0.5  # of the type size: rows of a section are set in by more
 FULL = 0.3  # of a column's width: a line must be so long for its label to be broken after it
 BANDED = 0.6  # rules and shading edges for each row with numbers, from which on they part every row
 _CONNECTOR = re.compile(
@@ -76,6 +77,7 @@ def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[
     single = sum(count == 1 for count in numbered.values())
     banded = len(items) > 1 and filled > 1 and single >= 0.8 * filled and filled >= BANDED * sum(numbered.values())
     pitch = row_pitch(items)
+    edges = _row_edges(items, columns)
     limit = _right_limits(items, columns)
     joins = []
     tight_seen = _tight_gaps(items, bands, pitch)
@@ -84,6 +86,8 @@ def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[
             joins.append(NO)
         elif banded and numbered[bands[i]] <= 1:
             joins.append(TOUCHED)
+        elif _opens_section(a, b, edges, columns):
+            joins.append(NO)
         else:
             joins.append(_join(a, b, pitch, tight_seen, columns, limit))
     _settle(items, joins, columns, limit)
@@ -163,15 +167,33 @@ def _label(item: Item, columns: Sequence[Column]) -> tuple[int, list[Word]] | No
     return None
 
 
-def _styled(item: Item, columns: Sequence[Column]) -> tuple[bool, bool] | None:
+def _styled(item: Item, columns: Sequence[Column]) -> str | None:
+    """The font of a line's label, where it is one."""
     found = _label(item, columns)
-    return (all(w.bold for w in found[1]), all(w.italic for w in found[1])) if found else None
+    fonts = {word.font for word in found[1]} if found else set()
+    return fonts.pop() if len(fonts) == 1 else None
 
 
 def _restyled(a: Item, b: Item, columns: Sequence[Column]) -> bool:
     """Whether the labels of two lines are set in different type, as those of one row are not."""
     first, second = _styled(a, columns), _styled(b, columns)
     return first is not None and second is not None and first != second
+
+
+def _row_edges(items: Sequence[Item], columns: Sequence[Column]) -> list[float]:
+    """Where labels of rows begin: of lines with numbers that follow such a line."""
+    found = [_label(b, columns) for a, b in zip(items, items[1:], strict=False) if a.numbers and b.numbers]
+    return [label[1][0].x0 for label in found if label]
+
+
+def _opens_section(a: Item, b: Item, edges: Sequence[float], columns: Sequence[Column]) -> bool:
+    """Whether a line of words stands over a row that is set in under it, as other rows are."""
+    first, second = _label(a, columns), _label(b, columns)
+    if a.numbers or not b.numbers or first is None or second is None or first[0] != second[0]:
+        return False
+    x = second[1][0].x0
+    inner = x > first[1][0].x0 + INDENT * a.line.size and any(abs(x - edge) < 1.0 for edge in edges)
+    return inner and not _leads_over(a, b, columns)
 
 
 def _elsewhere(a: Item, b: Item, columns: Sequence[Column]) -> bool:

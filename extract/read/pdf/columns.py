@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.read.pdf.geometry import Chunk, Word, overlap
 from extract.read.pdf.tokens import has_letters, is_amount, is_figure, stands_for_none
@@ -39,7 +40,11 @@ def find_columns(rows: Sequence[Sequence[Chunk]], heads: Sequence[Sequence[Chunk
     if not numbers:
         return _text_columns([*rows], [], size)
     words = [
-        [chunk for chunk in row if not (is_amount(chunk.text) or stands_for_none(chunk.text)) or not _inside(chunk, numbers)]
+        [
+            chunk
+            for chunk in row
+            if not (is_amount(chunk.text) or stands_for_none(chunk.text)) or not _inside(chunk, numbers)
+        ]
         for row in rows
     ]
     words = [[chunk for chunk in row if not _fits(chunk, numbers)] for row in words]
@@ -120,7 +125,7 @@ def _text_columns(
     allowed = int(BRIDGES * len(rows)) if several >= 2 else 0
     edges = sorted({x for a, b, _ in chunks for x in (a, b)})
     gaps: list[tuple[float, float]] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         middle = (a + b) / 2
         crossing = sum(1 for x0, x1, _ in chunks if x0 < middle < x1)
         if crossing <= allowed:
@@ -144,17 +149,12 @@ def place(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, list[
     """The words of a body's line by column. A chunk of words that spans columns goes to its first."""
     placed: dict[int, list[Word]] = {}
     for chunk in chunks:
-        touched = [
-            j for j, column in enumerate(columns) if overlap(chunk.x0, chunk.x1, column.x0, column.x1) > 0.5
-        ]
+        touched = [j for j, column in enumerate(columns) if overlap(chunk.x0, chunk.x1, column.x0, column.x1) > 0.5]
         if len(touched) > 1 and len(chunk.words) > 1 and _is_jammed(chunk, columns, touched):
             for word in chunk.words:
                 placed.setdefault(nearest(word.x0, word.x1, columns), []).append(word)
             continue
-        if is_amount(chunk.text) or len(touched) <= 1:
-            at = nearest(chunk.x0, chunk.x1, columns)
-        else:
-            at = touched[0]
+        at = nearest(chunk.x0, chunk.x1, columns) if is_amount(chunk.text) or len(touched) <= 1 else touched[0]
         placed.setdefault(at, []).extend(chunk.words)
     return placed
 

@@ -38,7 +38,9 @@ def opened(data: bytes) -> Iterator[Any]:
     """An open document. Raises PaperError for bytes that are no readable PDF, and for too many pages."""
     pdfium.FPDF_InitLibrary()
     if b"%PDF-" not in data[:_HEAD_REACH]:
-        raise PaperError("The file is not a PDF although its name says so; fetch it again, or give it its right ending.")
+        raise PaperError(
+            "The file is not a PDF although its name says so; fetch it again, or give it its right ending."
+        )
     buffer = ctypes.create_string_buffer(data, len(data))
     document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
     if not document:

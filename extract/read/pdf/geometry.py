@@ -7,7 +7,7 @@ text is drawn sideways has been turned upright first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 Box = tuple[float, float, float, float]
@@ -75,24 +75,17 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Neighbouring words of one line that belong together."""
+    """Neighbouring words of one line that belong together, with their edges and their text."""
 
     words: tuple[Word, ...]
+    x0: float = field(init=False)
+    x1: float = field(init=False)
+    text: str = field(init=False)
 
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def text(self) -> str:
-        """The words with single spaces between."""
-        return " ".join(word.text for word in self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x0", self.words[0].x0)
+        object.__setattr__(self, "x1", max([word.x1 for word in self.words]))
+        object.__setattr__(self, "text", " ".join([word.text for word in self.words]))
 
     @property
     def middle(self) -> float:
@@ -102,21 +95,19 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words that share a baseline, from left to right."""
+    """Words that share a baseline, from left to right, with their outer edges and their text."""
 
     words: tuple[Word, ...]
     y: float
     size: float
+    x0: float = field(init=False)
+    x1: float = field(init=False)
+    text: str = field(init=False)
 
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(word.x1 for word in self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "x0", self.words[0].x0)
+        object.__setattr__(self, "x1", max([word.x1 for word in self.words]))
+        object.__setattr__(self, "text", " ".join([word.text for word in self.words]))
 
     @property
     def top(self) -> float:
@@ -127,11 +118,6 @@ class Line:
     def bottom(self) -> float:
         """Lower edge of the deepest word."""
         return max(word.bottom for word in self.words)
-
-    @property
-    def text(self) -> str:
-        """The words with single spaces between."""
-        return " ".join(word.text for word in self.words)
 
 
 def hull(boxes: Iterable[Box]) -> Box:

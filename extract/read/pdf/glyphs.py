@@ -10,7 +10,8 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -32,7 +33,8 @@ JOIN_RULES = 1.6  # points between the pieces of one rule
 _BOLD_WEIGHTS = range(600, 951)  # beyond it the weight is a guess from the width of stems
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 _ITALIC_NAMES = ("italic", "oblique")
-_STAND_INS = {0x02: "-", 0xAD: "-", 0xA0: " ", 0xF0B7: "•", 0xF0A7: "▪", 0x2022: "•", 0xFB00: "ff", 0xFB01: "fi"}
+_SPACES = frozenset((9, 10, 13, 32, 160))
+_STAND_INS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0xF0B7: "•", 0xF0A7: "▪", 0x2022: "•", 0xFB00: "ff", 0xFB01: "fi"}
 _STAND_INS |= {0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x2011: "-"}
 
 _text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
@@ -149,120 +151,105 @@ def _words(text_page: Any, frame: _Frame, number: int) -> list[Word]:
             f"Page {number:,} has {count:,} characters, more than the {MAX_CHARS:,} that a page may have; "
             "print the paper to a new PDF, or leave the page out."
         )
-    unicode_at, box_at, origin_at = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharOrigin,
-    )
+    return _without_doubles(_joined_glyphs(_glyphs(text_page, frame, max(count, 0)), frame))
+
+
+_Glyph = tuple[str, _Style, float, float, float, Box, bool]
+
+
+def _codes(text_page: Any, count: int) -> Sequence[int]:
+    """The code points of a page's characters: at once where pdfium's text has one unit for each."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
+        return buffer[:count]
+    return [pdfium.FPDFText_GetUnicode(text_page, i) for i in range(count)]
+
+
+def _glyphs(text_page: Any, frame: _Frame, count: int) -> Iterator[_Glyph]:
+    """Each character with its style, its start and end along its direction, its baseline across it, and its box."""
+    box_at, origin_at = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     x_ref, y_ref, box_ref = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
     handle = ctypes.cast(text_page, ctypes.c_void_p).value
-    a, b, c, d, e, f = frame.matrix
     styles: dict[int | None, _Style] = {}
-    maker = _WordMaker(frame)
+    last: int | None = -1
+    style = _Style(1.0, False, False, -1, "")
+    upright = frame.rotation == 0
+    left, top = frame.matrix[4], frame.matrix[5]
     spaced = True
-    for i in range(count):
-        code = unicode_at(text_page, i)
-        if code in (32, 13, 10, 9, 160):
+    for i, code in enumerate(_codes(text_page, count)):
+        if code in _SPACES:
             spaced = True
             continue
-        shown = _shown(code)
+        shown = chr(code) if 32 < code < 127 else _shown(code)
         if not shown:
             continue
         owner = _text_object(handle, i)
-        style = styles.get(owner)
-        if style is None:
-            style = styles[owner] = _style(text_page, i, frame)
+        if owner != last:
+            last = owner
+            found = styles.get(owner)
+            style = styles[owner] = found if found is not None else _style(text_page, i, frame)
         if style.turn < 0 or not origin_at(text_page, i, x_ref, y_ref) or not box_at(text_page, i, box_ref):
             continue
-        ox, oy = a * x.value + c * y.value + e, b * x.value + d * y.value + f
-        x0, y0 = a * box.left + c * box.bottom + e, b * box.left + d * box.bottom + f
-        x1, y1 = a * box.right + c * box.top + e, b * box.right + d * box.top + f
-        if x0 > x1:
-            x0, x1 = x1, x0
-        if y0 > y1:
-            y0, y1 = y1, y0
-        maker.add(shown, style, ox, oy, x0, y0, x1, y1, spaced)
+        if upright and style.turn == 0:
+            ox, right = x.value + left, box.right + left
+            yield shown, style, ox, right, top - y.value, (ox, top - box.top, right, top - box.bottom), spaced
+        else:
+            ox, oy = frame.point(x.value, y.value)
+            x0, y0, x1, y1 = frame.box(box.left, box.bottom, box.right, box.top)
+            along = ((ox, x1, oy), (-oy, -y0, ox), (-ox, -x0, oy), (oy, y1, ox))[style.turn]
+            yield shown, style, *along, (x0, y0, x1, y1), spaced
         spaced = False
-    return _without_doubles(maker.finish())
+
+
+def _joined_glyphs(glyphs: Iterator[_Glyph], frame: _Frame) -> list[Word]:
+    """Characters in words: those of one direction, close, on one baseline; raised small ones included."""
+    words: list[Word] = []
+    text: list[str] = []
+    style: _Style | None = None
+    last_start = last_end = base = x0 = y0 = x1 = y1 = 0.0
+    for shown, own, start, end, own_base, box, spaced in glyphs:
+        if style is not None and own.turn == style.turn:
+            size = own.size if own.size > style.size else style.size
+            drift = abs(own_base - base)
+            if (
+                last_start - SPACE_GAP * size <= start <= last_end + (SPACE_GAP if spaced else WORD_GAP) * size
+                and (drift <= 0.12 * size or (drift <= 0.6 * size and own.size + style.size < (1 + SUPERSCRIPT) * size))
+            ):  # fmt: skip
+                text.append(shown)
+                last_start = start
+                last_end = end if end > last_end else last_end
+                x0, y0 = box[0] if box[0] < x0 else x0, box[1] if box[1] < y0 else y0
+                x1, y1 = box[2] if box[2] > x1 else x1, box[3] if box[3] > y1 else y1
+                continue
+        if style is not None:
+            words += _word(text, (x0, y0, x1, y1), base, style, frame)
+        text, style, base = [shown], own, own_base
+        last_start, last_end = start, end
+        x0, y0, x1, y1 = box
+    if style is not None:
+        words += _word(text, (x0, y0, x1, y1), base, style, frame)
+    return words
+
+
+def _word(text: list[str], box: Box, base: float, style: _Style, frame: _Frame) -> list[Word]:
+    """The word, if it stands on the page."""
+    x0, y0, x1, y1 = box
+    inside = x1 > 0 and y1 > 0 and x0 < frame.width and y0 < frame.height
+    if not (inside and math.isfinite(x0 + x1 + y0 + y1 + base)):
+        return []
+    shown = "".join(text)
+    return [Word(shown, x0, x1, y0, y1, base, style.size, style.bold, style.italic, style.turn, style.font)]
 
 
 def _shown(code: int) -> str:
-    if 32 < code < 127:
-        return chr(code)
+    """What a character shows, or nothing for one that cannot be seen."""
     if code in _STAND_INS:
         return _STAND_INS[code]
-    if code < 32 or 0xD800 <= code <= 0xDFFF or code >= 0x110000 or code in (0xFFFE, 0xFFFF, 0x200B, 0xFEFF):
+    if code < 32 or 0xD800 <= code <= 0xDFFF or code >= 0x110000 or code in (0xFFFF, 0x200B, 0xFEFF):
         return ""
     shown = chr(code)
     return "" if unicodedata.category(shown) in ("Cc", "Cn", "Zs", "Cf") else shown
-
-
-class _WordMaker:
-    """Gathers characters into words along their own direction."""
-
-    def __init__(self, frame: _Frame) -> None:
-        self.frame = frame
-        self.words: list[Word] = []
-        self.text: list[str] = []
-        self.style: _Style | None = None
-        self.end = self.base = 0.0
-        self.x0 = self.y0 = self.x1 = self.y1 = 0.0
-
-    def add(
-        self, text: str, style: _Style, ox: float, oy: float, x0: float, y0: float, x1: float, y1: float, spaced: bool
-    ) -> None:
-        turn = style.turn
-        if turn == 0:
-            start, end, base = min(ox, x1), x1, oy
-        elif turn == 1:
-            start, end, base = -max(oy, y0), -y0, ox
-        elif turn == 3:
-            start, end, base = min(oy, y1), y1, self.frame.width - ox
-        else:
-            start, end, base = -max(ox, x0), -x0, self.frame.height - oy
-        if self.style is not None and self._belongs(style, start, base, spaced):
-            self.text.append(text)
-            self.end = max(self.end, end)
-            self.x0, self.y0 = min(self.x0, x0), min(self.y0, y0)
-            self.x1, self.y1 = max(self.x1, x1), max(self.y1, y1)
-            return
-        self._close()
-        self.text = [text]
-        self.style = style
-        self.end, self.base = end, base
-        self.x0, self.y0, self.x1, self.y1 = (ox if turn == 0 else x0), y0, x1, y1
-
-    def _belongs(self, style: _Style, start: float, base: float, spaced: bool) -> bool:
-        assert self.style is not None
-        if style.turn != self.style.turn:
-            return False
-        size = max(style.size, self.style.size)
-        gap = start - self.end
-        if not -0.5 * size < gap <= (SPACE_GAP if spaced else WORD_GAP) * size:
-            return False
-        shift = abs(base - self.base)
-        small = min(style.size, self.style.size) < SUPERSCRIPT * size
-        return shift <= (0.6 if small else 0.12) * size
-
-    def _close(self) -> None:
-        if self.style is None or not self.text:
-            return
-        style = self.style
-        base = {0: self.base, 1: self.base, 2: self.frame.height - self.base, 3: self.frame.width - self.base}[style.turn]
-        inside = self.x1 > 0 and self.y1 > 0 and self.x0 < self.frame.width and self.y0 < self.frame.height
-        if inside and all(map(math.isfinite, (self.x0, self.x1, self.y0, self.y1, base))):
-            self.words.append(
-                Word(
-                    "".join(self.text), self.x0, self.x1, self.y0, self.y1, base,
-                    style.size, style.bold, style.italic, style.turn, style.font,
-                )
-            )  # fmt: skip
-        self.text = []
-
-    def finish(self) -> list[Word]:
-        self._close()
-        return self.words
 
 
 def _without_doubles(words: list[Word]) -> list[Word]:
@@ -372,9 +359,7 @@ def _apply(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
 
 def _bounds(item: Any, matrix: _Matrix, frame: _Frame) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(
-        item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)
-    )
+    pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top))
     corners = [_apply(matrix, x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
     xs, ys = [p[0] for p in corners], [p[1] for p in corners]
     return frame.box(min(xs), min(ys), max(xs), max(ys))
@@ -410,7 +395,7 @@ def _path(item: Any, matrix: _Matrix, frame: _Frame) -> Iterator[tuple[str, list
 
 def _straight(points: list[tuple[float, float]]) -> Iterator[Box]:
     """The level and upright pieces of a path of several corners."""
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         if abs(ax - bx) <= 0.5 or abs(ay - by) <= 0.5:
             yield min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 

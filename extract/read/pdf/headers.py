@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.read.pdf.columns import Column, nearest
 from extract.read.pdf.geometry import Chunk, Line, Rule, Word, chunks_of, median, overlap
@@ -53,16 +54,21 @@ def header_lines(
         over = [c for c in chunks if c.x1 > labels_end - 1]
         if any(len(c.words) >= PROSE_WORDS and not _over_group(c, numeric) for c in chunks):
             break
-        if any(c.x0 < labels_end - 2 and c.x1 > labels_end + 2 and _is_caption(c, labels_end, label_left, numeric, len(chunks)) for c in chunks):
+        if any(
+            c.x0 < labels_end - 2
+            and c.x1 > labels_end + 2
+            and _is_caption(c, labels_end, label_left, numeric, len(chunks))
+            for c in chunks
+        ):
             break
         if not over:
             named = any(c.x1 > labels_end for other in taken for c in chunks_of(other.words, HEAD_GAP))
             fits = all(c.x1 <= labels_end for c in chunks)
             if not fits or (named and not enclosed and gap > TEXT_LEADING * line.size):
                 break
-        elif len(chunks) == 1 and not enclosed and not _is_header_chunk(chunks[0], numeric, label_left):
-            break
-        elif not enclosed and line.x0 < left - 3 * line.size:
+        elif (len(chunks) == 1 and not enclosed and not _is_header_chunk(chunks[0], numeric, label_left)) or (
+            not enclosed and line.x0 < left - 3 * line.size
+        ):
             break
         taken.append(line)
         below = line.y
@@ -84,7 +90,7 @@ def header_chunks(line: Line, columns: Sequence[Column]) -> list[Chunk]:
         for word in chunk.words:
             parts.setdefault(nearest(word.x0, word.x1, touched), []).append(word)
         groups = [(touched[j], Chunk(tuple(words))) for j, words in sorted(parts.items())]
-        apart = all(b.x0 - a.x1 > WIDE_SPACE * line.size for (_, a), (_, b) in zip(groups, groups[1:], strict=False))
+        apart = all(b.x0 - a.x1 > WIDE_SPACE * line.size for (_, a), (_, b) in pairwise(groups))
         if len(groups) > 1 and apart and all(_lined_up(part, column, line.size) for column, part in groups):
             found += [part for _, part in groups]
         else:
@@ -127,7 +133,9 @@ def _top_rule(rules: Sequence[Rule], first_y: float, left: float, right: float) 
     wide = [
         rule.at
         for rule in rules
-        if rule.at < first_y and first_y - rule.at < 90 and overlap(rule.start, rule.end, left, right) > 0.8 * (right - left)
+        if rule.at < first_y
+        and first_y - rule.at < 90
+        and overlap(rule.start, rule.end, left, right) > 0.8 * (right - left)
     ]
     wide.sort(reverse=True)
     if not wide:
@@ -162,7 +170,9 @@ def _is_header_chunk(chunk: Chunk, numeric: Sequence[Column], label_left: float)
     return chunk.x0 > label_left + 2 and any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > -8 for c in numeric)
 
 
-def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], pitch: float | None) -> list[list[Line]]:
+def header_levels(
+    lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], pitch: float | None
+) -> list[list[Line]]:
     """The header's lines in levels: parted by rules, by a pitch like that of rows, and under spanning words."""
     groups: list[list[Line]] = []
     for line in lines:
@@ -170,7 +180,10 @@ def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Seque
             before = groups[-1][-1]
             gap = line.y - before.y
             size = max(line.size, before.size)
-            ruled = any(before.y - 0.2 * size < rule.at < line.y - 0.3 * size and _names_columns(rule, columns) for rule in rules)
+            ruled = any(
+                before.y - 0.2 * size < rule.at < line.y - 0.3 * size and _names_columns(rule, columns)
+                for rule in rules
+            )
             tight = gap <= TEXT_LEADING * size or (
                 pitch is not None and pitch > TEXT_LEADING * size and gap < pitch - max(TIGHTER_PT, TIGHTER * pitch)
             )
@@ -275,7 +288,7 @@ def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int
     found: dict[int, int] = {}
     taken = -1
     ends = [columns[j].x1 for j in numeric]
-    step = median([b - a for a, b in zip(ends, ends[1:], strict=False)])
+    step = median([b - a for a, b in pairwise(ends)])
     for k in heads:
         best = None
         for a in range(len(numeric)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.read.pdf.columns import Column
 from extract.read.pdf.geometry import Box, PageContent, Rule, Word, hull, levels, lines_of, overlap
@@ -191,8 +192,8 @@ def _strips(fields: dict[tuple[int, int], list[Word]], xs: Sequence[float]) -> l
                     joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
                 else:
                     joined.append((a, b))
-            edges[1:1] = [(a[1] + b[0]) / 2 for a, b in zip(joined, joined[1:], strict=False)]
-        strips.append(list(zip(edges, edges[1:], strict=False)))
+            edges[1:1] = [(a[1] + b[0]) / 2 for a, b in pairwise(joined)]
+        strips.append(list(pairwise(edges)))
     return strips
 
 
@@ -249,7 +250,9 @@ def _stacks(cells: Sequence[Sequence[Word]]) -> int:
     for cell in cells:
         lines = lines_of(word for word in cell if not word.turn)
         lines_at.append(len(lines))
-        figures = [line for line in lines if all(is_amount(c.text) for c in row_chunks(line)) and is_figure_line(line.text)]
+        figures = [
+            line for line in lines if all(is_amount(c.text) for c in row_chunks(line)) and is_figure_line(line.text)
+        ]
         if len(figures) == len(lines):
             counts.append(len(figures))
     several = [count for count in counts if count > 1]

@@ -125,7 +125,10 @@ def _is_region(
     if numbers_right >= 3 and _is_text(left):
         return True
     labelled_left = sum(
-        len(row) > 1 and has_letters(row[0].text) and not is_amount(row[0].text) and any(is_amount(c.text) for c in row[1:])
+        len(row) > 1
+        and has_letters(row[0].text)
+        and not is_amount(row[0].text)
+        and any(is_amount(c.text) for c in row[1:])
         for row in left
     )
     labelled_right = sum(

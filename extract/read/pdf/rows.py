@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.read.pdf.columns import Column
 from extract.read.pdf.geometry import Chunk, Line, Word
@@ -51,16 +52,16 @@ def band_of(line: Line, cuts: Sequence[float]) -> int:
 
 def row_pitch(items: Sequence[Item]) -> float | None:
     """The least usual distance between two neighbouring lines that both have numbers."""
-    pairs = [(a, b) for a, b in zip(items, items[1:], strict=False) if a.numbers and b.numbers]
+    pairs = [(a, b) for a, b in pairwise(items) if a.numbers and b.numbers]
     gaps = sorted(b.y - a.y for a, b in pairs if b.y - a.y > TOUCHING * a.line.size)
     return gaps[len(gaps) // 6] if gaps else _upper_level(items)
 
 
 def _upper_level(items: Sequence[Item]) -> float | None:
     """Where no two lines with numbers are neighbours: the wider of two levels that the gaps fall into."""
-    pairs = list(zip(items, items[1:], strict=False))
+    pairs = list(pairwise(items))
     gaps = sorted(b.y - a.y for a, b in pairs if b.y - a.y > TOUCHING * a.line.size)
-    steps = [(b / a, b) for a, b in zip(gaps, gaps[1:], strict=False) if a <= TEXT_LEADING * items[0].line.size]
+    steps = [(b / a, b) for a, b in pairwise(gaps) if a <= TEXT_LEADING * items[0].line.size]
     step, level = max(steps, default=(0.0, 0.0))
     return level if step > 1 + 1.2 * TIGHTER else None
 
@@ -81,7 +82,7 @@ def group_rows(items: Sequence[Item], columns: Sequence[Column], cuts: Sequence[
     limit = _right_limits(items, columns)
     joins = []
     tight_seen = _tight_gaps(items, bands, pitch)
-    for i, (a, b) in enumerate(zip(items, items[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(items)):
         if bands[i] != bands[i + 1]:
             joins.append(NO)
         elif banded and numbered[bands[i]] <= 1:
@@ -136,7 +137,7 @@ def _tight_gaps(items: Sequence[Item], bands: Sequence[int], pitch: float | None
         bands[i] == bands[i + 1]
         and not (a.numbers and b.numbers)
         and TOUCHING * a.line.size < b.y - a.y < pitch - max(TIGHTER_PT, TIGHTER * pitch)
-        for i, (a, b) in enumerate(zip(items, items[1:], strict=False))
+        for i, (a, b) in enumerate(pairwise(items))
     )
 
 
@@ -182,7 +183,7 @@ def _restyled(a: Item, b: Item, columns: Sequence[Column]) -> bool:
 
 def _row_edges(items: Sequence[Item], columns: Sequence[Column]) -> list[float]:
     """Where labels of rows begin: of lines with numbers that follow such a line."""
-    found = [_label(b, columns) for a, b in zip(items, items[1:], strict=False) if a.numbers and b.numbers]
+    found = [_label(b, columns) for a, b in pairwise(items) if a.numbers and b.numbers]
     return [label[1][0].x0 for label in found if label]
 
 
@@ -254,7 +255,7 @@ def _settle(items: Sequence[Item], joins: list[int], columns: Sequence[Column], 
             chain = joins[last:i]
             if all(chain):
                 runs.append((last, i))
-                leads = _goes_on(items[i - 1], items[i], columns, limit)
+                leads = _goes_on(items[i - 1], item, columns, limit)
                 trails = _goes_on(items[last], items[last + 1], columns, limit)
                 tails += trails and not leads
                 heads += leads and not trails

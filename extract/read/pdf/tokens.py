@@ -16,9 +16,10 @@ WIDE_SPACE = 0.36  # of the type size: wider than the space of common fonts
 MARK_GAP = 1.6  # of the type size; a currency sign or a bracket may stand so far from its number
 LEADER = re.compile(r"^[.…·_]{3,}$|^\.$")
 _AMOUNT = re.compile(
-    r"^[<>≤≥~c+\-−–‐‑]*\s?[(\[]?\s?[+\-−–‐‑]?\s?[£$€]?\s?[(+\-−–‐‑]?\s?(?:\d[\d,.\u2019' ]*|\.\d+)\s?(?:k|m|bn|%|pp)?\s?"
-    r"[)\]]?\s?(?:m|%)?(?:\s?\(\s?[+\-−–]?[\d.,]+\s?%?\s?\))?[*†‡^]*$",
-    re.IGNORECASE,
+    r"""^[<>≤≥~c+\-−–‐‑]*\s?[(\[]?\s?[+\-−–‐‑]?\s?[£$€]?\s?[(+\-−–‐‑]?\s?
+    (?:\d[\d,.\u2019'\ ]*|\.\d+)\s?(?:k|m|bn|%|pp)?\s?[)\]]?\s?(?:m|%)?
+    (?:\s?\(\s?[+\-−–]?[\d.,]+\s?%?\s?\))?[*†‡^]*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _NIL = re.compile(r"^[(\[]?[-–—−‐‑]{1,2}[)\]]?$|^nil$", re.IGNORECASE)
 _NONE = re.compile(r"^(?:n/?a\.?|\.\.+|…|tbc|tba|x|\*+|:)$", re.IGNORECASE)
@@ -102,9 +103,9 @@ def _amounts_apart(chunk: Chunk, first: bool) -> list[Chunk]:
     if all(is_amount(word.text) or word.text in "£$€" for word in chunk.words):
         parts: list[list[Word]] = []
         for word in chunk.words:
-            if parts and _THOUSANDS.match(" ".join([*(w.text for w in parts[-1]), word.text])):
-                parts[-1].append(word)
-            elif parts and parts[-1][-1].text in "£$€":
+            if (parts and _THOUSANDS.match(" ".join([*(w.text for w in parts[-1]), word.text]))) or (
+                parts and parts[-1][-1].text in "£$€"
+            ):
                 parts[-1].append(word)
             else:
                 parts.append([word])
@@ -143,9 +144,9 @@ def cell_text(words: Sequence[Word]) -> str:
     """The text of a cell from its words in reading order: a word broken by a hyphen at a line's end keeps it."""
     parts: list[str] = []
     for word in words:
-        if parts and word.text in (")", "]", "%") and parts[-1][-1:].isdigit():
-            parts[-1] += word.text
-        elif parts and parts[-1] in ("£", "$", "€", "(", "["):
+        if (parts and word.text in (")", "]", "%") and parts[-1][-1:].isdigit()) or (
+            parts and parts[-1] in ("£", "$", "€", "(", "[")
+        ):
             parts[-1] += word.text
         else:
             parts.append(word.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from extract.numerals import parse_numeral
 from extract.read.pdf.columns import Column, find_columns, place
@@ -198,7 +199,9 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
 
 def _is_chart(rows: Sequence[_Row], columns: Sequence[Column]) -> bool:
     """Whether numbers are rather the labels of a chart: axes in equal steps, or in line with nothing."""
-    told = [r for r in rows if any(has_letters(c.text) for c in r.chunks) or sum(is_amount(c.text) for c in r.chunks) > 1]
+    told = [
+        r for r in rows if any(has_letters(c.text) for c in r.chunks) or sum(is_amount(c.text) for c in r.chunks) > 1
+    ]
     if len(told) * 2 < len(rows):
         return True
     aligned = steps = 0
@@ -222,7 +225,7 @@ def _in_equal_steps(texts: Sequence[str]) -> bool:
     values = [found.value for text in texts if (found := parse_numeral(text)) is not None]
     if len(values) < 4:
         return False
-    differences = {b - a for a, b in zip(values, values[1:], strict=False)}
+    differences = {b - a for a, b in pairwise(values)}
     return len(differences) == 1 and differences != {Decimal(0)}
 
 
@@ -333,9 +336,7 @@ def shade_edges(fills: Sequence[Box], left: float, right: float) -> list[tuple[f
     parts: dict[int, list[tuple[float, float]]] = {}
     for x0, top, x1, bottom in inside:
         for edge in (top, bottom):
-            if not any(
-                f[1] + 1 < edge < f[3] - 1 and f[0] <= x0 + 1 and f[2] >= x1 - 1 for f in inside
-            ):
+            if not any(f[1] + 1 < edge < f[3] - 1 and f[0] <= x0 + 1 and f[2] >= x1 - 1 for f in inside):
                 parts.setdefault(round(edge), []).append((max(x0, left), min(x1, right)))
     return [(float(at), a, b) for at, spans in parts.items() for a, b in union(spans, 3.0)]
 

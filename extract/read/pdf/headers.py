@@ -27,19 +27,27 @@ HEAD_GAP = 0.5  # of the type size: a wider gap parts two headers
 
 
 def header_lines(
-    above: Sequence[Line], first_y: float, columns: Sequence[Column], rules: Sequence[Rule], left: float, right: float
+    above: Sequence[Line],
+    first_y: float,
+    columns: Sequence[Column],
+    rules: Sequence[Rule],
+    edges: tuple[float, float],
+    band: float | None = None,
 ) -> list[Line]:
     """The lines of the header, from the top, out of those above the table's first row.
 
-    `left` and `right` are the table's edges, `rules` the horizontal rules near it.
+    `edges` are the table's left and right edge, `rules` the horizontal rules near it, `band` the top of
+    headers that are drawn sideways.
     """
+    left, right = edges
     numeric = [column for column in columns if column.numeric]
     if not numeric:
         return []
     labels_end = min((c.x0 for c in numeric), default=right)
     label = [column for column in columns if not column.numeric and column.x1 <= labels_end]
-    label_left = min((c.x0 for c in label), default=labels_end)
-    top_rule = _top_rule(rules, first_y, left, right)
+    label_left = min((c.x0 for c in label), default=-1e9)
+    tops = [top for top in (_top_rule(rules, first_y, left, right), band) if top is not None]
+    top_rule = min(tops, default=None)
     taken: list[Line] = []
     below = first_y
     for line in reversed(above):
@@ -66,9 +74,7 @@ def header_lines(
             fits = all(c.x1 <= labels_end for c in chunks)
             if not fits or (named and not enclosed and gap > TEXT_LEADING * line.size):
                 break
-        elif (len(chunks) == 1 and not enclosed and not _is_header_chunk(chunks[0], numeric, label_left)) or (
-            not enclosed and line.x0 < left - 3 * line.size
-        ):
+        elif not enclosed and not _stands_over(line, chunks, numeric, label_left, left):
             break
         taken.append(line)
         below = line.y
@@ -154,7 +160,7 @@ def _is_caption(chunk: Chunk, labels_end: float, label_left: float, numeric: Seq
         return False
     if len(over) == 1 and _lined_up(chunk, over[0], chunk.words[0].size):
         return False
-    if chunk.x0 < label_left + 0.5 * (labels_end - label_left):
+    if label_left > -1e9 and chunk.x0 < label_left + 0.5 * (labels_end - label_left):
         return True
     return count == 1 and not _over_numbers(chunk, label_left, numeric)
 
@@ -163,6 +169,16 @@ def _over_numbers(chunk: Chunk, label_left: float, numeric: Sequence[Column]) ->
     """Whether words alone on their line are centred over the numbers rather than over the whole table."""
     right = numeric[-1].x1
     return abs(chunk.middle - (numeric[0].x0 + right) / 2) < abs(chunk.middle - (label_left + right) / 2)
+
+
+def _stands_over(
+    line: Line, chunks: Sequence[Chunk], numeric: Sequence[Column], label_left: float, left: float
+) -> bool:
+    """Whether a line stands over its table, as a header does, and does not begin far left of it."""
+    if len(chunks) == 1:
+        return _is_header_chunk(chunks[0], numeric, label_left)
+    first = chunks[0]
+    return line.x0 >= left - 3 * line.size or any(overlap(first.x0, first.x1, c.x0, c.x1) > 0 for c in numeric)
 
 
 def _is_header_chunk(chunk: Chunk, numeric: Sequence[Column], label_left: float) -> bool:
@@ -218,8 +234,8 @@ def place_headers(
     """
     wide = list(columns)
     placed: list[list[list[Word]]] = []
-    for k in range(len(levels) - 1, -1, -1):
-        row = _place(levels[k], wide, rules, k < len(levels) - 1)
+    for level in reversed(levels):
+        row = _place(level, wide, rules, placed[-1] if placed else None)
         placed.append(row)
         wide = _widened(wide, row)
     return placed[::-1]
@@ -235,16 +251,18 @@ def _widened(columns: Sequence[Column], row: Sequence[Sequence[Word]]) -> list[C
     return wide
 
 
-def _place(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], has_more: bool) -> list[list[Word]]:
+def _place(
+    lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rule], lower: Sequence[Sequence[Word]] | None
+) -> list[list[Word]]:
     placed: list[list[Word]] = [[] for _ in columns]
     before: list[tuple[Chunk, int]] = []
     for line in lines:
         chunks = header_chunks(line, columns)
-        below = [r for r in rules if 0 <= r.at - line.y < 1.8 * line.size] if has_more else []
-        groups = _groups(chunks, columns) if has_more and len(lines) == 1 else {}
+        below = [r for r in rules if 0 <= r.at - line.y < 1.8 * line.size] if lower is not None else []
+        groups = _groups(chunks, columns, lower) if lower is not None and len(lines) == 1 else {}
         here = []
         for k, chunk in enumerate(chunks):
-            at = groups.get(k, _column_of(chunk, columns, below))
+            at = groups.get(k, _column_of(chunk, columns, below, lower is not None))
             if not any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in columns):
                 over = [j for upper, j in before if overlap(upper.x0, upper.x1, chunk.x0, chunk.x1) > 0]
                 at = over[0] if len(over) == 1 else at
@@ -254,7 +272,7 @@ def _place(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Rul
     return placed
 
 
-def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule]) -> int:
+def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule], has_more: bool) -> int:
     for rule in rules:
         if rule.start - 2 <= chunk.middle <= rule.end + 2:
             under = [j for j, c in enumerate(columns) if rule.start - 4 <= c.middle <= rule.end + 4]
@@ -269,22 +287,71 @@ def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule]) -
             return covered[0]
     if touched:
         return max(touched, key=lambda j: overlap(chunk.x0, chunk.x1, columns[j].x0, columns[j].x1))
-    before = max((j for j, c in enumerate(columns) if c.x1 <= chunk.x0), default=None)
+    return owner_of_space(chunk.x0, chunk.x1, columns, has_more)
+
+
+def owner_of_space(x0: float, x1: float, columns: Sequence[Column], spanning: bool = False) -> int:
+    """The column that words in the space between columns belong to.
+
+    Numbers stand at the right of their field, if not all at its left: the space before them is theirs.
+    Words that may span and stand midway between two columns of numbers name both: the first is given.
+    """
+    before = max((j for j, c in enumerate(columns) if c.x1 <= x0), default=None)
+    after = next((j for j, c in enumerate(columns) if c.x0 >= x1), None)
+    if before is not None and after is not None and columns[before].numeric and columns[after].numeric:
+        middle = (columns[before].middle + columns[after].middle) / 2
+        if spanning and abs(middle - (x0 + x1) / 2) < CENTRED / 3:
+            return before
     if before is not None and columns[before].left:
         return before
-    right = next((j for j, c in enumerate(columns) if c.x0 >= chunk.x1), None)
-    if right is not None and columns[right].numeric and chunk.x0 > columns[max(right - 1, 0)].x1:
-        return right  # numbers stand at the right of their column: the space before them is theirs
-    return nearest(chunk.x0, chunk.x1, columns)
+    if after is not None and columns[after].numeric:
+        return after
+    return nearest(x0, x1, columns)
 
 
-def _groups(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, int]:
-    """Where fewer headers than columns stand, each in the middle of its group: the first column of each."""
+def _groups(chunks: Sequence[Chunk], columns: Sequence[Column], lower: Sequence[Sequence[Word]]) -> dict[int, int]:
+    """Where fewer headers than columns stand: the first column of the group that each names.
+
+    The columns tell their groups themselves where a column of labels parts them or where the headers
+    below repeat; else a header stands in the middle of its group.
+    """
     numeric = [j for j, column in enumerate(columns) if column.numeric]
     labels = max((c.x1 for c in columns[: numeric[0]]), default=-1e9) if numeric else 0.0
     heads = [k for k, chunk in enumerate(chunks) if numeric and chunk.x1 > min(labels + 8, columns[numeric[0]].x0 - 1)]
     if not heads or len(heads) * 2 > len(numeric):
         return {}
+    for starts in (_parted(numeric), _repeated(numeric, lower)):
+        if len(starts) == len(heads) and _in_turn([chunks[k] for k in heads], starts, numeric, columns):
+            return dict(zip(heads, starts, strict=True))
+    return _centred(chunks, heads, numeric, columns)
+
+
+def _parted(numeric: Sequence[int]) -> list[int]:
+    """The first columns of numbers right of each column of words."""
+    return [j for k, j in enumerate(numeric) if k == 0 or numeric[k - 1] != j - 1]
+
+
+def _repeated(numeric: Sequence[int], lower: Sequence[Sequence[Word]]) -> list[int]:
+    """The first columns of groups whose headers below are the same, group by group."""
+    texts = [" ".join(word.text for word in lower[j]) if j < len(lower) else "" for j in numeric]
+    for size in range(2, len(numeric) // 2 + 1):
+        if len(numeric) % size == 0 and all(texts) and texts == texts[:size] * (len(numeric) // size):
+            return list(numeric[::size])
+    return []
+
+
+def _in_turn(heads: Sequence[Chunk], starts: Sequence[int], numeric: Sequence[int], columns: Sequence[Column]) -> bool:
+    """Whether each header stands over its own group."""
+    ends = [max((j for j in numeric if j < after), default=0) for after in [*starts[1:], len(columns)]]
+    return all(
+        overlap(head.x0, head.x1, columns[start].x0 - 3 * head.words[0].size, columns[end].x1) > 0
+        for head, start, end in zip(heads, starts, ends, strict=True)
+    )
+
+
+def _centred(
+    chunks: Sequence[Chunk], heads: Sequence[int], numeric: Sequence[int], columns: Sequence[Column]
+) -> dict[int, int]:
     found: dict[int, int] = {}
     taken = -1
     ends = [columns[j].x1 for j in numeric]

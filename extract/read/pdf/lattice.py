@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extract.read.pdf.columns import Column
@@ -22,6 +23,8 @@ MEET = 3.0  # points within which two rules meet
 LEVEL = 2.6  # points within which two rules are at one level
 MAX_RULES = 900  # each way, the longest; more are a drawing
 OUTER = 12.0  # points by which rules reach beyond the last that crosses them, where an outer rule is left out
+HEAD_REACH = 1.6  # type sizes between a grid and headers that stand above it
+TURNED_REACH = 160.0  # points that headers drawn sideways may reach above a grid
 MIN_FIELD = 4.0  # points between two levels
 MIN_FILLED = 0.2  # of the fields that hold words
 
@@ -36,8 +39,11 @@ def find_lattices(page: PageContent) -> tuple[list[Grid], list[Word]]:
         grid = _grid(across, down, inside)
         if grid is None or _is_open(grid, box, words, page):
             continue
+        head = _head_above(grid, box, words)
+        if head:
+            grid = replace(grid, rows=(head, *grid.rows), box=hull([grid.box, *(w.box for cell in head for w in cell)]))
         grids.append(grid)
-        taken = {id(word) for word in inside}
+        taken = {id(word) for row in grid.rows for cell in row for word in cell} | {id(word) for word in inside}
         words = [word for word in words if id(word) not in taken]
     return sorted(grids, key=lambda grid: grid.box[1]), words
 
@@ -266,6 +272,30 @@ def _stacks(cells: Sequence[Sequence[Word]]) -> int:
 def is_figure_line(text: str) -> bool:
     """Whether a line of a cell is a number of a table's body."""
     return is_figure(text) or is_amount(text) or is_data(text)
+
+
+def _head_above(grid: Grid, box: Box, words: Sequence[Word]) -> tuple[tuple[Word, ...], ...] | None:
+    """Headers that stand right above the rules: drawn sideways, or upright where the grid has none inside."""
+    size = max(w.size for row in grid.rows for cell in row for w in cell)
+    near = [w for w in words if box[0] - 2 <= w.x0 and w.x1 <= box[2] + 2 and w.bottom <= box[1] + 0.3 * size]
+    turned = [w for w in near if w.turn and w.bottom > box[1] - TURNED_REACH]
+    if turned and max(w.bottom for w in turned) > box[1] - HEAD_REACH * size:
+        top = min(w.top for w in turned)
+        found = turned + [w for w in near if not w.turn and w.top > top - 2]
+    else:
+        found = [w for w in near if not w.turn and w.bottom > box[1] - HEAD_REACH * size]
+        lines = [row_chunks(line) for line in lines_of(found)]
+        if _figures(grid.rows[0]) == 0 or not lines or min(len(chunks) for chunks in lines) < 2:
+            return None
+    head: list[list[Word]] = [[] for _ in grid.edges]
+    for word in found:
+        at = max(range(len(grid.edges)), key=lambda k: overlap(word.x0, word.x1, *grid.edges[k]))
+        head[at].append(word)
+    return tuple(tuple(cell) for cell in head) if sum(bool(cell) for cell in head) > 1 else None
+
+
+def _figures(row: Sequence[Sequence[Word]]) -> int:
+    return sum(is_figure(" ".join(word.text for word in cell)) for cell in row)
 
 
 def _is_open(grid: Grid, box: Box, words: Sequence[Word], page: PageContent) -> bool:

@@ -24,7 +24,7 @@ INDENT = 0.5  # of the type size: rows of a section are set in by more
 FULL = 0.3  # of a column's width: a line must be so long for its label to be broken after it
 BANDED = 0.6  # rules and shading edges for each row with numbers, from which on they part every row
 _CONNECTOR = re.compile(
-    r"(?:[/&,(–-]|\b(?:and|of|to|for|the|on|with|in|from|by|or|at|as|a|an|per|under|into|between))$", re.IGNORECASE
+    r"(?:[/&,(–-]|\b(?:and|of|to|for|the|on|with|in|from|or|at|as|a|an|per|under|into|between))$", re.IGNORECASE
 )
 NO, MAYBE, TIGHT, TOUCHED = 0, 1, 2, 3
 _TOTAL = frozenset({"total", "totals", "sub-total", "subtotal"})

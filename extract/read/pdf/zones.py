@@ -15,7 +15,7 @@ from extract.numerals import parse_numeral
 from extract.read.pdf.columns import Column, find_columns, place
 from extract.read.pdf.geometry import Box, Chunk, Line, Rule, Word, clusters, hull, overlap, union
 from extract.read.pdf.grid import Grid
-from extract.read.pdf.headers import header_levels, header_lines, place_headers
+from extract.read.pdf.headers import header_levels, header_lines, owner_of_space, place_headers
 from extract.read.pdf.rows import TEXT_LEADING, Item, band_of, group_rows, row_pitch
 from extract.read.pdf.tokens import has_letters, is_amount, is_figure, row_chunks, stands_for_none
 
@@ -23,6 +23,7 @@ ZONE_GAP = 6.0  # type sizes between two lines with numbers of one table
 PROSE_WORDS = 10
 PROSE_ACROSS = 5  # so many words that run from the labels over the numbers are prose
 CUT_SHARE = 0.5  # of a table's width: what a rule must cover to part its rows
+TURNED_REACH = 160.0  # points that headers drawn sideways may reach above the numbers
 ALIGNED = 2.0  # points within which the numbers of a column share an edge or their middle
 MIN_FILLED = 0.25  # of a table's cells that hold something
 
@@ -151,7 +152,9 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
         return None
     left, right = _edges(body, drawn)
     above = [row.line for row in rows[begin:start]]
-    head = header_lines(above, _first_y(body), columns, drawn.across, left, right)
+    turned = _turned_heads(drawn.turned, columns, body[0].line)
+    band = min((word.top for words in turned.values() for word in words), default=None)
+    head = header_lines(above, body[0].line.y, columns, drawn.across, (left, right), band)
     first = start - (len(above) - above.index(head[0])) if head else start
     lost = start - first - len(head)
     if head and lost:  # label lines between the header and the first numbers are rows of the body
@@ -173,10 +176,7 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
     grouped = group_rows(items, columns, cuts)
     levels = header_levels(head, columns, drawn.across, pitch)
     cells: list[list[list[Word]]] = []
-    turned = _turned_heads(drawn.turned, columns, head, items)
-    if turned:
-        cells.append([turned.get(j, []) for j in range(len(columns))])
-    cells += place_headers(levels, columns, drawn.across)
+    cells += _with_turned(turned, levels, place_headers(levels, columns, drawn.across), columns)
     header_rows = len(cells)
     for group in grouped:
         merged: list[list[Word]] = [[] for _ in columns]
@@ -234,10 +234,6 @@ def _numbers(item: Item, columns: Sequence[Column]) -> bool:
         columns[j].numeric and any(is_amount(word.text) or stands_for_none(word.text) for word in words)
         for j, words in item.placed.items()
     )
-
-
-def _first_y(body: Sequence[_Row]) -> float:
-    return body[0].line.y
 
 
 def _edges(body: Sequence[_Row], drawn: Drawn) -> tuple[float, float]:
@@ -351,26 +347,48 @@ def _grouped(cuts: Sequence[float]) -> list[list[float]]:
     return groups
 
 
-def _turned_heads(
-    turned: Sequence[Word], columns: Sequence[Column], head: Sequence[Line], items: Sequence[Item]
-) -> dict[int, list[Word]]:
-    """Headers drawn sideways over the columns: their words by column."""
-    if not turned or not items:
-        return {}
-    first_y = items[0].y - items[0].line.size
-    top = min([first_y, *(line.top for line in head)])
-    near = [word for word in turned if first_y - 200 < word.bottom <= first_y + 2 and word.bottom > top - 140]
+def _turned_heads(turned: Sequence[Word], columns: Sequence[Column], first: Line) -> dict[int, list[Word]]:
+    """Headers drawn sideways over the columns, above the first line with numbers: their words by column."""
+    size = first.size
+    near = [w for w in turned if first.y - TURNED_REACH < w.bottom < first.y - 0.5 * size]
+    lowest = max((word.bottom for word in near), default=0.0)
     placed: dict[int, list[Word]] = {}
     for word in near:
-        j = nearest_column(word, columns)
-        if j is not None:
+        j = column_below(word, columns)
+        if j is not None and word.bottom > lowest - TURNED_REACH:
             placed.setdefault(j, []).append(word)
     return placed if len(placed) > 1 else {}
 
 
-def nearest_column(word: Word, columns: Sequence[Column]) -> int | None:
-    """The column whose interval a turned word's middle is in, or nearest to, within a type size or two."""
+def _with_turned(
+    turned: dict[int, list[Word]],
+    levels: Sequence[Sequence[Line]],
+    rows: list[list[list[Word]]],
+    columns: Sequence[Column],
+) -> list[list[list[Word]]]:
+    """The rows of a header with what is drawn sideways: one row, with the upright words beside it."""
+    if not turned:
+        return rows
+    words = [word for column in turned.values() for word in column]
+    top, bottom = min(w.top for w in words), max(w.bottom for w in words)
+    side = [turned.get(j, []) for j in range(len(columns))]
+    above, below = [], []
+    for level, row in zip(levels, rows, strict=True):
+        if level[-1].y < top:
+            above.append(row)
+        elif level[0].y - 0.5 * level[0].size > bottom:
+            below.append(row)
+        else:
+            side = [[*a, *b] for a, b in zip(row, side, strict=True)]
+    return [*above, side, *below]
+
+
+def column_below(word: Word, columns: Sequence[Column]) -> int | None:
+    """The column that a word drawn sideways stands over, or None where it stands beside them all."""
     middle = (word.x0 + word.x1) / 2
-    j = min(range(len(columns)), key=lambda k: max(columns[k].x0 - middle, middle - columns[k].x1, 0))
-    off = max(columns[j].x0 - middle, middle - columns[j].x1, 0)
-    return j if off <= 2.2 * word.size else None
+    inside = next((j for j, c in enumerate(columns) if c.x0 <= middle <= c.x1), None)
+    if inside is not None:
+        return inside
+    if middle < columns[0].x0 - 4 * word.size or middle > columns[-1].x1 + 2.2 * word.size:
+        return None
+    return owner_of_space(middle, middle, columns)

@@ -21,12 +21,12 @@ SPARE = 1.5  # of the type size: intervals of numbers so close that no row fills
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's interval, whether numbers stand in it, and whether they begin at its left edge."""
+    """A column's interval, whether numbers stand in it, and how they are set: `left`, `right` or `middle`."""
 
     x0: float
     x1: float
     numeric: bool
-    left: bool = False
+    set: str = "right"
 
     @property
     def middle(self) -> float:
@@ -98,14 +98,21 @@ def _number_columns(rows: Sequence[Sequence[Chunk]], size: float) -> list[Column
             merged[-1] = (a, span[1], members | span[2], figures + span[3])
         else:
             merged.append(span)
-    return [Column(a, b, True, _from_left(a, b, tokens)) for a, b, _, _ in merged]
+    return [Column(a, b, True, _setting(a, b, tokens)) for a, b, _, _ in merged]
 
 
-def _from_left(start: float, end: float, tokens: Sequence[tuple[float, float, int, bool]]) -> bool:
-    """Whether a column's numbers begin at one edge and end at many."""
+def _setting(start: float, end: float, tokens: Sequence[tuple[float, float, int, bool]]) -> str:
+    """How a column's numbers are set: by the edge, or the middle, that they share best."""
     inside = [(x0, x1) for x0, x1, _, _ in tokens if start <= x0 and x1 <= end]
-    begins, ends = [x0 for x0, _ in inside], [x1 for _, x1 in inside]
-    return len(inside) > 2 and max(begins) - min(begins) < 1.0 and max(ends) - min(ends) > 2.0
+    if len(inside) < 3:
+        return "right"
+    spreads = {
+        "right": max(x1 for _, x1 in inside) - min(x1 for _, x1 in inside),
+        "left": max(x0 for x0, _ in inside) - min(x0 for x0, _ in inside),
+        "middle": max(x0 + x1 for x0, x1 in inside) / 2 - min(x0 + x1 for x0, x1 in inside) / 2,
+    }
+    best = min(spreads, key=lambda name: spreads[name])
+    return best if spreads[best] < 1.0 and spreads["right"] > 2.0 else "right"
 
 
 def _is_marker(row: Sequence[Chunk], j: int) -> bool:

@@ -120,5 +120,5 @@ def recognised(data: bytes, pages: int) -> bytes | None:
         if run.returncode or not result.exists():
             said = run.stderr.decode("utf-8", "replace").strip().splitlines()
             why = said[-1][:200] if said else f"exit status {run.returncode}"
-            raise PaperError(f"ocrmypdf could not recognise the text of this scan ({why}); ask for a PDF with text.")
+            raise PaperError(f"The text of this scan was not recognised by ocrmypdf ({why}); ask for a PDF with text.")
         return result.read_bytes()

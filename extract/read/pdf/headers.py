@@ -48,6 +48,7 @@ def header_lines(
     label_left = min((c.x0 for c in label), default=-1e9)
     tops = [top for top in (_top_rule(rules, first_y, left, right), band) if top is not None]
     top_rule = min(tops, default=None)
+    right_of = [column for column in columns if column.x0 >= labels_end]
     taken: list[Line] = []
     below = first_y
     for line in reversed(above):
@@ -74,7 +75,7 @@ def header_lines(
             fits = all(c.x1 <= labels_end for c in chunks)
             if not fits or (named and not enclosed and gap > TEXT_LEADING * line.size):
                 break
-        elif not enclosed and not _stands_over(line, chunks, numeric, label_left, left):
+        elif not enclosed and not _stands_over(line, chunks, right_of, label_left, left):
             break
         taken.append(line)
         below = line.y
@@ -298,11 +299,11 @@ def owner_of_space(x0: float, x1: float, columns: Sequence[Column], spanning: bo
     """
     before = max((j for j, c in enumerate(columns) if c.x1 <= x0), default=None)
     after = next((j for j, c in enumerate(columns) if c.x0 >= x1), None)
-    if before is not None and after is not None and columns[before].numeric and columns[after].numeric:
+    if before is not None and after is not None and columns[before].set == columns[after].set == "middle":
         middle = (columns[before].middle + columns[after].middle) / 2
-        if spanning and abs(middle - (x0 + x1) / 2) < CENTRED / 3:
+        if spanning and abs(middle - (x0 + x1) / 2) < CENTRED:
             return before
-    if before is not None and columns[before].left:
+    if before is not None and columns[before].set == "left":
         return before
     if after is not None and columns[after].numeric:
         return after

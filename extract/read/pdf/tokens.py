@@ -21,6 +21,7 @@ _AMOUNT = re.compile(
     (?:\s?\(\s?[+\-−–]?[\d.,]+\s?%?\s?\))?[*†‡^]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_UNIT = re.compile(r"^\(?[£$€]?0{2,}\)?$")
 _NIL = re.compile(r"^[(\[]?[-–—−‐‑]{1,2}[)\]]?$|^nil$", re.IGNORECASE)
 _NONE = re.compile(r"^(?:n/?a\.?|\.\.+|…|tbc|tba|x|\*+|:)$", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\s?[.…·_]){3,}$")
@@ -34,6 +35,8 @@ def is_amount(text: str) -> bool:
         return True
     if not any(ch.isdigit() for ch in text) or text.count("(") != text.count(")"):
         return False
+    if _UNIT.match(text):
+        return False  # `£000` names a unit
     if " " in text and re.search(r"\d \d", text) and not _THOUSANDS.match(text):
         return False
     return bool(_AMOUNT.match(text)) or parse_numeral(text) is not None

@@ -22,6 +22,7 @@ from extract.read.pdf.geometry import Box, PageContent, Rule, Word, union
 MAX_CHARS = 150_000  # on one page; a dense page of accounts has some 8,000
 MAX_OBJECTS = 250_000  # drawn objects on one page, those inside forms included
 MAX_SEGMENTS = 4_000  # of one path; longer ones are drawings, not rules
+MAX_DRAWN = 3_000  # rules each way, and shaded boxes, that are looked at; a page of tables has some hundreds
 MAX_FORM_DEPTH = 6
 WORD_GAP = 0.22  # of the type size, between characters without a space
 SPACE_GAP = 0.06  # the same where a space stands between
@@ -216,6 +217,8 @@ def _joined_glyphs(glyphs: Iterator[_Glyph], frame: _Frame) -> list[Word]:
                 last_start - SPACE_GAP * size <= start <= last_end + (SPACE_GAP if spaced else WORD_GAP) * size
                 and (drift <= 0.12 * size or (drift <= 0.6 * size and own.size + style.size < (1 + SUPERSCRIPT) * size))
             ):  # fmt: skip
+                if own.size < SUPERSCRIPT * style.size and _is_note_mark(shown, text, base - own_base, size):
+                    continue
                 text.append(shown)
                 last_start = start
                 last_end = end if end > last_end else last_end
@@ -230,6 +233,12 @@ def _joined_glyphs(glyphs: Iterator[_Glyph], frame: _Frame) -> list[Word]:
     if style is not None:
         words += _word(text, (x0, y0, x1, y1), base, style, frame)
     return words
+
+
+def _is_note_mark(shown: str, text: list[str], raised: float, size: float) -> bool:
+    """Whether a small raised character is the mark of a note at a number, and no digit of it."""
+    number = text[-1] in "0123456789)%" and not any(ch.isalpha() for ch in text)
+    return number and raised > 0.15 * size and not shown.isalpha()
 
 
 def _word(text: list[str], box: Box, base: float, style: _Style, frame: _Frame) -> list[Word]:
@@ -293,7 +302,17 @@ def _drawn(page: Any, frame: _Frame, number: int) -> tuple[list[Rule], list[Rule
             elif kind == "stroke" and width > RULE_LENGTH and height > RULE_LENGTH:
                 across += [(top, left, right), (bottom, left, right)]
                 down += [(left, top, bottom), (right, top, bottom)]
-    return _joined(across), _joined(down), fills, images
+    return _longest(_joined(across)), _longest(_joined(down)), _widest(fills), images
+
+
+def _longest(rules: list[Rule]) -> list[Rule]:
+    """The rules of a page; of a drawing's many, the longest."""
+    return rules if len(rules) <= MAX_DRAWN else sorted(rules, key=lambda r: -r.length)[:MAX_DRAWN]
+
+
+def _widest(fills: list[Box]) -> list[Box]:
+    """The shaded boxes of a page; of a drawing's many, the widest."""
+    return fills if len(fills) <= MAX_DRAWN else sorted(fills, key=lambda box: box[0] - box[2])[:MAX_DRAWN]
 
 
 def _joined(pieces: list[tuple[float, float, float]]) -> list[Rule]:

@@ -14,7 +14,7 @@ from extract.read.tables import is_data
 CHUNK_GAP = 0.5  # of the type size; a wider gap parts the cells of a row
 WIDE_SPACE = 0.36  # of the type size: wider than the space of common fonts
 MARK_GAP = 1.6  # of the type size; a currency sign or a bracket may stand so far from its number
-LEADER = re.compile(r"^[.…·_]{3,}$|^\.$")
+LEADER = re.compile(r"^[.…·_]{3,}$|^.+?[.…·_]{4,}$|^\.$")
 _AMOUNT = re.compile(
     r"""^[<>≤≥~c+\-−–‐‑]*\s?[(\[]?\s?[+\-−–‐‑]?\s?[£$€]?\s?[(+\-−–‐‑]?\s?
     (?:\d[\d,.\u2019'\ ]*|\.\d+)\s?(?:k|m|bn|%|pp)?\s?[)\]]?\s?(?:m|%)?

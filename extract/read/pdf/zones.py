@@ -17,7 +17,7 @@ from extract.read.pdf.geometry import Box, Chunk, Line, Rule, Word, clusters, hu
 from extract.read.pdf.grid import Grid
 from extract.read.pdf.headers import header_levels, header_lines, owner_of_space, place_headers
 from extract.read.pdf.rows import TEXT_LEADING, Item, band_of, group_rows, row_pitch
-from extract.read.pdf.tokens import has_letters, is_amount, is_figure, row_chunks, stands_for_none
+from extract.read.pdf.tokens import LEADER, has_letters, is_amount, is_figure, row_chunks, stands_for_none
 
 ZONE_GAP = 6.0  # type sizes between two lines with numbers of one table
 PROSE_WORDS = 10
@@ -25,6 +25,7 @@ PROSE_ACROSS = 5  # so many words that run from the labels over the numbers are 
 CUT_SHARE = 0.5  # of a table's width: what a rule must cover to part its rows
 TURNED_REACH = 160.0  # points that headers drawn sideways may reach above the numbers
 ALIGNED = 2.0  # points within which the numbers of a column share an edge or their middle
+DRAWN_REACH = 120.0  # points above and below a table's lines within which rules and shading matter to it
 MIN_FILLED = 0.25  # of a table's cells that hold something
 
 
@@ -113,11 +114,13 @@ def _goes_on(rows: Sequence[_Row], last: int, i: int, spans: Sequence[tuple[floa
         return False
     heads = 0
     before = a
+    apart = False
     for row in between:
         if _is_prose(row, spans):
             return False
         over = [c for c in row.chunks if not is_amount(c.text) and any(overlap(c.x0, c.x1, s, e) > 0 for s, e in spans)]
-        heads += len(over) > 1 and row.line.y - before.y > 1.9 * size
+        apart = apart or row.line.y - before.y > 1.9 * size
+        heads += len(over) > 1 and apart
         before = row.line
     if heads:
         return False
@@ -161,13 +164,14 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
         body = list(rows[first + len(head) : end + 1])
     elif not head:
         first, body = _label_lines_above(rows, begin, start, end, columns)
+    drawn = _near(drawn, body)
     last = _tail(rows, end, columns, drawn, left, right)
     body += rows[end + 1 : last + 1]
     columns = find_columns([row.chunks for row in body], [row_chunks(line) for line in head], size)
     columns = _with_header_columns(columns, head, size)
     if len(numbered) < 2 and not head:
         return None
-    if _is_chart(numbered, columns):
+    if _is_chart(numbered, columns) or _is_contents(numbered, columns):
         return None
     items = [Item(r.line, r.chunks, place(r.chunks, columns), False) for r in body]
     items = [Item(t.line, t.chunks, t.placed, _numbers(t, columns)) for t in items]
@@ -220,6 +224,18 @@ def _is_chart(rows: Sequence[_Row], columns: Sequence[Column]) -> bool:
     return not aligned or steps == len(numeric)
 
 
+def _is_contents(rows: Sequence[_Row], columns: Sequence[Column]) -> bool:
+    """Whether lines are a list of contents: leaders to page numbers that never fall."""
+    if sum(column.numeric for column in columns) != 1 or len(rows) < 3:
+        return False
+    led = sum(any(LEADER.match(word.text) for word in row.line.words) for row in rows)
+    pages = [row.chunks[-1].text for row in rows]
+    if led < 0.6 * len(rows) or not all(page.isdigit() for page in pages):
+        return False
+    numbers = [int(page) for page in pages]
+    return numbers == sorted(numbers) and len(set(numbers)) > 1
+
+
 def _in_equal_steps(texts: Sequence[str]) -> bool:
     """Whether numbers rise or fall by the same step, as along an axis."""
     values = [found.value for text in texts if (found := parse_numeral(text)) is not None]
@@ -233,6 +249,17 @@ def _numbers(item: Item, columns: Sequence[Column]) -> bool:
     return any(
         columns[j].numeric and any(is_amount(word.text) or stands_for_none(word.text) for word in words)
         for j, words in item.placed.items()
+    )
+
+
+def _near(drawn: Drawn, body: Sequence[_Row]) -> Drawn:
+    """The rules and the shading about a table's lines."""
+    top, bottom = body[0].line.y - DRAWN_REACH, body[-1].line.y + DRAWN_REACH
+    return Drawn(
+        tuple(rule for rule in drawn.across if top < rule.at < bottom),
+        drawn.down,
+        tuple(box for box in drawn.fills if box[3] > top and box[1] < bottom),
+        drawn.turned,
     )
 
 

@@ -16,13 +16,13 @@ from extract.read.pdf.columns import Column
 from extract.read.pdf.geometry import Box, PageContent, Rule, Word, hull, levels, lines_of, overlap
 from extract.read.pdf.grid import Grid
 from extract.read.pdf.rows import Item, group_rows
-from extract.read.pdf.tokens import is_amount, is_figure, row_chunks
+from extract.read.pdf.tokens import has_letters, is_amount, is_figure, row_chunks
 from extract.read.tables import is_data
 
 MEET = 3.0  # points within which two rules meet
 LEVEL = 2.6  # points within which two rules are at one level
 MAX_RULES = 900  # each way, the longest; more are a drawing
-OUTER = 12.0  # points by which rules reach beyond the last that crosses them, where an outer rule is left out
+OUTER = 6.0  # points by which rules reach beyond the last that crosses them, where an outer rule is left out
 HEAD_REACH = 1.6  # type sizes between a grid and headers that stand above it
 TURNED_REACH = 160.0  # points that headers drawn sideways may reach above a grid
 MIN_FIELD = 4.0  # points between two levels
@@ -33,7 +33,7 @@ def find_lattices(page: PageContent) -> tuple[list[Grid], list[Word]]:
     """The grids of a page, and the words that stand in none."""
     grids: list[Grid] = []
     words = list(page.words)
-    for across, down in _nets(page.across, page.down):
+    for across, down in sorted(_nets(page.across, page.down), key=lambda net: min(rule.at for rule in net[0])):
         box = hull([(r.start, r.at, r.end, r.at) for r in across] + [(r.at, r.start, r.at, r.end) for r in down])
         inside = [w for w in words if box[0] <= (w.x0 + w.x1) / 2 <= box[2] and box[1] <= _height(w) <= box[3]]
         grid = _grid(across, down, inside)
@@ -298,18 +298,31 @@ def _figures(row: Sequence[Sequence[Word]]) -> int:
     return sum(is_figure(" ".join(word.text for word in cell)) for cell in row)
 
 
+def _labels_outside(grid: Grid, box: Box, words: Sequence[Word]) -> bool:
+    """Whether a grid of numbers has its labels left of its rules: then it boxes totals of a larger table."""
+    if any(has_letters(word.text) for row in grid.rows for cell in row for word in cell):
+        return False
+    beside = lines_of(w for w in words if w.x1 < box[0] + 2 and box[1] < _height(w) < box[3] and not w.turn)
+    return len(beside) * 2 >= len(grid.rows)
+
+
 def _is_open(grid: Grid, box: Box, words: Sequence[Word], page: PageContent) -> bool:
     """Whether rows of numbers go on right below the grid: then its rules box only a part of a table."""
     size = max((w.size for row in grid.rows for cell in row for w in cell), default=10.0)
-    below = [
-        w
-        for w in words
-        if box[3] < w.y - 0.2 * w.size < box[3] + 3.2 * size and w.x1 > box[0] and w.x0 < box[2] and not w.turn
-    ]
-    open_lines = 0
-    for line in lines_of(below):
-        chunks = row_chunks(line)
-        figures = [c for c in chunks if is_figure(c.text)]
-        at = {k for c in figures for k, (a, b) in enumerate(grid.edges) if a - 2 <= c.middle <= b + 2 and k}
-        open_lines += len(at) >= max(1, min(2, len(grid.edges) - 1)) and len(at) == len(figures)
+    if _labels_outside(grid, box, words):
+        return True
+    if _numbers_between(grid, words, box[1] - 1.9 * size, box[1], box):
+        return True
+    open_lines = _numbers_between(grid, words, box[3], box[3] + 3.2 * size, box)
     return open_lines >= 2 or (open_lines == 1 and len(grid.rows) == 1)
+
+
+def _numbers_between(grid: Grid, words: Sequence[Word], top: float, bottom: float, box: Box) -> int:
+    """How many lines of numbers stand in the grid's columns between two heights outside it."""
+    near = [w for w in words if top < _height(w) < bottom and w.x1 > box[0] and w.x0 < box[2] and not w.turn]
+    found = 0
+    for line in lines_of(near):
+        figures = [c for c in row_chunks(line) if is_figure(c.text)]
+        at = {k for c in figures for k, (a, b) in enumerate(grid.edges) if a - 2 <= c.middle <= b + 2 and k}
+        found += len(at) >= max(1, min(2, len(grid.edges) - 1)) and len(at) == len(figures)
+    return found

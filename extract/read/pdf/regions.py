@@ -116,7 +116,13 @@ def _is_region(
     words = [len(c.words) for c in worded]
     full = [sum(len(c.words) for c in row) for row in right if row]
     numbers_right = sum(any(is_amount(c.text) for c in row[1:]) for row in right if row)
-    if sum(full) / max(len(full), 1) >= PROSE_WORDS and numbers_right * 4 < len(full) and _is_wrapped(worded):
+    runs_on = sum(len(row) == 1 for row in right if row) >= 0.7 * len(full)
+    if (
+        sum(full) / max(len(full), 1) >= PROSE_WORDS
+        and numbers_right * 4 < len(full)
+        and runs_on
+        and _is_wrapped(worded)
+    ):
         left_prose = sum(len(row) == 1 and len(row[0].words) >= 4 for row in left if row)
         left_numbers = sum(any(is_amount(c.text) for c in row) for row in left if row)
         shared = sum(bool(a) and bool(b) for a, b in zip(left, right, strict=True))
@@ -147,6 +153,8 @@ def _is_text(rows: Sequence[Sequence[Chunk]]) -> bool:
     widest = max(row[-1].x1 for row in filled)
     left = min(row[0].x0 for row in filled)
     wide = sum(row[-1].x1 > left + 0.8 * (widest - left) for row in filled)
+    if sum(len(row) == 1 for row in filled) < 0.6 * len(filled):
+        return False
     return words >= PROSE_WORDS and apart * 5 <= len(filled) and wide * 2 >= len(filled)
 
 

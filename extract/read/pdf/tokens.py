@@ -114,7 +114,8 @@ def _amounts_apart(chunk: Chunk, first: bool) -> list[Chunk]:
                 parts.append([word])
         return [Chunk(tuple(part)) for part in parts]
     gap = chunk.words[1].x0 - chunk.words[0].x1
-    if not first and is_figure(chunk.words[0].text) and gap > WIDE_SPACE * chunk.words[0].size:
+    marked = not first or any(mark in chunk.words[0].text for mark in ",()")
+    if marked and is_figure(chunk.words[0].text) and gap > WIDE_SPACE * chunk.words[0].size:
         return [Chunk(chunk.words[:1]), Chunk(chunk.words[1:])]
     return [chunk]
 
@@ -153,4 +154,6 @@ def cell_text(words: Sequence[Word]) -> str:
             parts[-1] += word.text
         else:
             parts.append(word.text)
-    return " ".join(parts)
+    text = " ".join(parts)
+    led = _LEADERS.search(text)
+    return text[: led.start()].rstrip() if led and led.start() and led.end() - led.start() > 3 else text

@@ -16,7 +16,7 @@ from extract.read.pdf.columns import Column, find_columns, place
 from extract.read.pdf.geometry import Box, Chunk, Line, Rule, Word, clusters, hull, overlap, union
 from extract.read.pdf.grid import Grid
 from extract.read.pdf.headers import header_levels, header_lines, owner_of_space, place_headers
-from extract.read.pdf.rows import TEXT_LEADING, Item, band_of, group_rows, row_pitch
+from extract.read.pdf.rows import BANDED, TEXT_LEADING, Item, band_of, group_rows, row_pitch
 from extract.read.pdf.tokens import LEADER, has_letters, is_amount, is_figure, row_chunks, stands_for_none
 
 ZONE_GAP = 6.0  # type sizes between two lines with numbers of one table
@@ -157,10 +157,13 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
     above = [row.line for row in rows[begin:start]]
     turned = _turned_heads(drawn.turned, columns, body[0].line)
     band = min((word.top for words in turned.values() for word in words), default=None)
+    floor = _row_top(numbered, _cuts(_near(drawn, body), left, right, columns))
+    numeric = [column for column in columns if column.numeric]
+    while above and above[-1].y > floor and not _over_any(above[-1], numeric):
+        above.pop()
     head = header_lines(above, body[0].line.y, columns, drawn.across, (left, right), band)
-    first = start - (len(above) - above.index(head[0])) if head else start
-    lost = start - first - len(head)
-    if head and lost:  # label lines between the header and the first numbers are rows of the body
+    first = begin + above.index(head[0]) if head else begin + len(above)
+    if first + len(head) < start:  # lines between the header and the first numbers are rows of the body
         body = list(rows[first + len(head) : end + 1])
     elif not head:
         first, body = _label_lines_above(rows, begin, start, end, columns)
@@ -250,6 +253,19 @@ def _numbers(item: Item, columns: Sequence[Column]) -> bool:
         columns[j].numeric and any(is_amount(word.text) or stands_for_none(word.text) for word in words)
         for j, words in item.placed.items()
     )
+
+
+def _row_top(numbered: Sequence[_Row], cuts: Sequence[float]) -> float:
+    """Where the first row begins if rules or shading part the rows; else where its numbers stand."""
+    first, last = numbered[0].line, numbered[-1].line
+    between = [cut for cut in cuts if first.y < cut < last.y]
+    over = [cut for cut in cuts if cut < first.y - 0.25 * first.size]
+    parted = len(between) >= max(2, BANDED * (len(numbered) - 1))
+    return max(over) if parted and over else first.y
+
+
+def _over_any(line: Line, columns: Sequence[Column]) -> bool:
+    return any(overlap(word.x0, word.x1, c.x0, c.x1) > 0 for word in line.words for c in columns)
 
 
 def _near(drawn: Drawn, body: Sequence[_Row]) -> Drawn:

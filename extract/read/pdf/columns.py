@@ -167,13 +167,10 @@ def place(chunks: Sequence[Chunk], columns: Sequence[Column]) -> dict[int, list[
 
 
 def _is_jammed(chunk: Chunk, columns: Sequence[Column], touched: Sequence[int]) -> bool:
-    """Whether a chunk holds the cells of several columns: a number of its own in each but the first."""
-    for j in touched[1:]:
-        column = columns[j]
-        here = [word for word in chunk.words if overlap(word.x0, word.x1, column.x0, column.x1) > 0]
-        if not column.numeric or not all(is_amount(word.text) for word in here):
-            return False
-    return True
+    """Whether a chunk holds the cells of several columns: nothing but numbers in each column of numbers."""
+    numeric = [columns[j] for j in touched if columns[j].numeric]
+    held = [[w for w in chunk.words if overlap(w.x0, w.x1, c.x0, c.x1) > 0] for c in numeric]
+    return bool(held) and all(words and all(is_amount(word.text) for word in words) for words in held)
 
 
 def nearest(x0: float, x1: float, columns: Sequence[Column]) -> int:

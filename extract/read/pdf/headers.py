@@ -19,6 +19,7 @@ from extract.read.pdf.tokens import is_figure
 HEAD_REACH = 3.6  # type sizes between the header's last line and the first row
 HEAD_PITCH = 2.6  # type sizes between the header's own lines
 PROSE_WORDS = 9  # a chunk of so many words is no header
+HEAD_WORDS = 6  # a line that begins left of the table is a header only with chunks of so few words
 MAX_HEAD_LINES = 12
 CENTRED = 5.0  # points by which a header may stand off the middle of the columns it names
 LINED_UP = 0.3  # of the type size: edges or middles closer than this are in line
@@ -48,6 +49,7 @@ def header_lines(
     label_left = min((c.x0 for c in label), default=-1e9)
     tops = [top for top in (_top_rule(rules, first_y, left, right), band) if top is not None]
     top_rule = min(tops, default=None)
+    label_right = max((c.x1 for c in label), default=labels_end)
     right_of = [column for column in columns if column.x0 >= labels_end]
     taken: list[Line] = []
     below = first_y
@@ -60,7 +62,7 @@ def header_lines(
         chunks = header_chunks(line, numeric)
         if any(is_figure(chunk.text) for chunk in chunks) and not enclosed:
             break
-        over = [c for c in chunks if c.x1 > labels_end - 1]
+        over = [c for c in chunks if c.x1 > labels_end - 1 or c.x0 > label_right]
         if any(len(c.words) >= PROSE_WORDS and not _over_group(c, numeric) for c in chunks):
             break
         if any(
@@ -178,8 +180,8 @@ def _stands_over(
     """Whether a line stands over its table, as a header does, and does not begin far left of it."""
     if len(chunks) == 1:
         return _is_header_chunk(chunks[0], numeric, label_left)
-    first = chunks[0]
-    return line.x0 >= left - 3 * line.size or any(overlap(first.x0, first.x1, c.x0, c.x1) > 0 for c in numeric)
+    over = any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for chunk in chunks for c in numeric)
+    return line.x0 >= left - 3 * line.size or (over and max(len(chunk.words) for chunk in chunks) <= HEAD_WORDS)
 
 
 def _is_header_chunk(chunk: Chunk, numeric: Sequence[Column], label_left: float) -> bool:
@@ -221,7 +223,7 @@ def _spans_over(upper: Line, lower: Line, columns: Sequence[Column]) -> bool:
     below = header_chunks(lower, columns)
     for chunk in header_chunks(upper, columns):
         under = [c for c in below if overlap(c.x0, c.x1, chunk.x0, chunk.x1) > 0]
-        if len(under) > 1 and sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in columns) > 1:
+        if len(under) > 1:
             return True
     return False
 
@@ -280,6 +282,9 @@ def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule], h
             if 1 < len(under) < len(columns):
                 return under[0]
     touched = [j for j, c in enumerate(columns) if overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0]
+    lined_up = [j for j in touched if abs(chunk.x1 - columns[j].x1) <= LINED_UP * chunk.words[0].size]
+    if len(touched) > 1 and len(lined_up) == 1 and columns[lined_up[0]].numeric and not has_more:
+        return lined_up[0]
     if len(touched) > 1:
         covered = [j for j in touched if chunk.x0 - 2 <= columns[j].middle <= chunk.x1 + 2]
         if len(covered) > 1:

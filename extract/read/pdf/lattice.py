@@ -311,7 +311,7 @@ def _is_open(grid: Grid, box: Box, words: Sequence[Word], page: PageContent) -> 
     size = max((w.size for row in grid.rows for cell in row for w in cell), default=10.0)
     if _labels_outside(grid, box, words):
         return True
-    if _numbers_between(grid, words, box[1] - 1.9 * size, box[1], box):
+    if _numbers_between(grid, words, box[1] - 2.6 * size, box[1], box):
         return True
     open_lines = _numbers_between(grid, words, box[3], box[3] + 3.2 * size, box)
     return open_lines >= 2 or (open_lines == 1 and len(grid.rows) == 1)

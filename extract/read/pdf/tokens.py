@@ -24,6 +24,7 @@ _AMOUNT = re.compile(
 _UNIT = re.compile(r"^\(?[£$€]?0{2,}\)?$")
 _NIL = re.compile(r"^[(\[]?[-–—−‐‑]{1,2}[)\]]?$|^nil$", re.IGNORECASE)
 _NONE = re.compile(r"^(?:n/?a\.?|\.\.+|…|tbc|tba|x|\*+|:)$", re.IGNORECASE)
+_RANGE = re.compile(r"^[£$€]?[\d,.]+[km]? ?[-–—] ?[£$€]?[\d,.]+[km]?$")
 _LEADERS = re.compile(r"(?:\s?[.…·_]){3,}$")
 _THOUSANDS = re.compile(r"^[(\-−–]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?\)?%?$")
 
@@ -101,7 +102,7 @@ def _amounts_apart(chunk: Chunk, first: bool) -> list[Chunk]:
 
     A word after an amount, by more than a space, stands in a column of its own.
     """
-    if len(chunk.words) < 2 or is_amount(chunk.text):
+    if len(chunk.words) < 2 or is_amount(chunk.text) or _RANGE.match(chunk.text):
         return [chunk]
     if all(is_amount(word.text) or word.text in "£$€" for word in chunk.words):
         parts: list[list[Word]] = []

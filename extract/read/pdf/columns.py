@@ -80,9 +80,10 @@ def _fits(chunk: Chunk, columns: Sequence[Column]) -> bool:
 
 def _number_columns(rows: Sequence[Sequence[Chunk]], size: float) -> list[Column]:
     tokens: list[tuple[float, float, int, bool]] = []
+    firsts = [row[0] for row in rows if row]
     for i, row in enumerate(rows):
         for j, chunk in enumerate(row):
-            if is_amount(chunk.text) and not _is_marker(row, j):
+            if is_amount(chunk.text) and not _is_marker(row, j) and not (j == 0 and _in_labels(chunk, firsts)):
                 tokens.append((chunk.x0, chunk.x1, i, is_figure(chunk.text)))
     spans: list[tuple[float, float, set[int], int]] = []
     for x0, x1, row_no, figure in sorted(tokens):
@@ -99,6 +100,12 @@ def _number_columns(rows: Sequence[Sequence[Chunk]], size: float) -> list[Column
         else:
             merged.append(span)
     return [Column(a, b, True, _setting(a, b, tokens)) for a, b, _, _ in merged]
+
+
+def _in_labels(chunk: Chunk, firsts: Sequence[Chunk]) -> bool:
+    """Whether a number that begins its row is part of a label, as a year may be: most rows begin there with words."""
+    here = [first for first in firsts if overlap(first.x0, first.x1, chunk.x0, chunk.x1) > 0]
+    return sum(not is_amount(first.text) and has_letters(first.text) for first in here) * 2 > len(here)
 
 
 def _setting(start: float, end: float, tokens: Sequence[tuple[float, float, int, bool]]) -> str:

@@ -62,7 +62,7 @@ def header_lines(
         chunks = header_chunks(line, numeric)
         if any(is_figure(chunk.text) for chunk in chunks) and not enclosed:
             break
-        over = [c for c in chunks if c.x1 > labels_end - 1 or c.x0 > label_right]
+        over = [c for c in chunks if (c.x1 > labels_end - 1 or c.x0 > label_right) and c.x0 < numeric[-1].x1]
         if any(len(c.words) >= PROSE_WORDS and not _over_group(c, numeric) for c in chunks):
             break
         if any(
@@ -73,15 +73,15 @@ def header_lines(
         ):
             break
         if not over:
-            named = any(c.x1 > labels_end for other in taken for c in chunks_of(other.words, HEAD_GAP))
-            fits = all(c.x1 <= labels_end for c in chunks)
+            named = any(_names(other, labels_end, numeric[-1].x1) for other in taken)
+            fits = all(c.x1 <= labels_end or c.x0 >= numeric[-1].x1 for c in chunks)
             if not fits or (named and not enclosed and gap > TEXT_LEADING * line.size):
                 break
         elif not enclosed and not _stands_over(line, chunks, right_of, label_left, left):
             break
         taken.append(line)
         below = line.y
-    return _named(taken[::-1], labels_end, first_y)
+    return _named(taken[::-1], (labels_end, numeric[-1].x1), first_y)
 
 
 def header_chunks(line: Line, columns: Sequence[Column]) -> list[Chunk]:
@@ -112,13 +112,19 @@ def _lined_up(chunk: Chunk, column: Column, size: float) -> bool:
     return off <= LINED_UP * size
 
 
-def _named(head: list[Line], labels_end: float, first_y: float) -> list[Line]:
+def _names(line: Line, labels_end: float, right: float) -> bool:
+    """Whether a line has words over the numbers."""
+    return any(c.x1 > labels_end and c.x0 < right for c in chunks_of(line.words, HEAD_GAP))
+
+
+def _named(head: list[Line], numbers: tuple[float, float], first_y: float) -> list[Line]:
     """A header without the labels of the body that stand below its last line over numbers.
 
     A label's own header may be longer than the others; then it is set as tight as the header, and
     the body begins with more space.
     """
-    over = [k for k, line in enumerate(head) if any(c.x1 > labels_end for c in chunks_of(line.words, HEAD_GAP))]
+    labels_end, right = numbers
+    over = [k for k, line in enumerate(head) if _names(line, labels_end, right)]
     if not over:
         return []
     end = over[-1] + 1
@@ -180,8 +186,8 @@ def _stands_over(
     """Whether a line stands over its table, as a header does, and does not begin far left of it."""
     if len(chunks) == 1:
         return _is_header_chunk(chunks[0], numeric, label_left)
-    over = any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for chunk in chunks for c in numeric)
-    return line.x0 >= left - 3 * line.size or (over and max(len(chunk.words) for chunk in chunks) <= HEAD_WORDS)
+    short = max(len(chunk.words) for chunk in chunks) <= HEAD_WORDS
+    return line.x0 >= left - (12 if short else 3) * line.size
 
 
 def _is_header_chunk(chunk: Chunk, numeric: Sequence[Column], label_left: float) -> bool:
@@ -264,8 +270,9 @@ def _place(
         below = [r for r in rules if 0 <= r.at - line.y < 1.8 * line.size] if lower is not None else []
         groups = _groups(chunks, columns, lower) if lower is not None and len(lines) == 1 else {}
         here = []
+        spanning = lower is not None and len(chunks) * 2 <= len(columns)
         for k, chunk in enumerate(chunks):
-            at = groups.get(k, _column_of(chunk, columns, below, lower is not None))
+            at = groups.get(k, _column_of(chunk, columns, below, spanning))
             if not any(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in columns):
                 over = [j for upper, j in before if overlap(upper.x0, upper.x1, chunk.x0, chunk.x1) > 0]
                 at = over[0] if len(over) == 1 else at
@@ -282,7 +289,7 @@ def _column_of(chunk: Chunk, columns: Sequence[Column], rules: Sequence[Rule], h
             if 1 < len(under) < len(columns):
                 return under[0]
     touched = [j for j, c in enumerate(columns) if overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0]
-    lined_up = [j for j in touched if abs(chunk.x1 - columns[j].x1) <= LINED_UP * chunk.words[0].size]
+    lined_up = [j for j in touched if _lined_up(chunk, columns[j], chunk.words[0].size)]
     if len(touched) > 1 and len(lined_up) == 1 and columns[lined_up[0]].numeric and not has_more:
         return lined_up[0]
     if len(touched) > 1:

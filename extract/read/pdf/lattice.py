@@ -25,6 +25,7 @@ MAX_RULES = 900  # each way, the longest; more are a drawing
 OUTER = 6.0  # points by which rules reach beyond the last that crosses them, where an outer rule is left out
 HEAD_REACH = 1.6  # type sizes between a grid and headers that stand above it
 TURNED_REACH = 160.0  # points that headers drawn sideways may reach above a grid
+TALL = 4  # bands that a cell must reach over to be looked at as a strip without rules
 MIN_FIELD = 4.0  # points between two levels
 MIN_FILLED = 0.2  # of the fields that hold words
 
@@ -106,10 +107,14 @@ def _grid(across: Sequence[Rule], down: Sequence[Rule], words: Sequence[Word]) -
     height, width = len(ys) - 1, len(xs) - 1
     owner = _merged(ys, xs, across, down)
     cells: dict[tuple[int, int], list[Word]] = {}
+    at = {}
     for word in words:
         i = min(max(bisect_right(ys, _height(word)) - 1, 0), height - 1)
         j = min(max(bisect_right(xs, (word.x0 + word.x1) / 2) - 1, 0), width - 1)
-        cells.setdefault(owner[i, j], []).append(word)
+        at[id(word)] = (i, j)
+    owner = _parted_by_bands(owner, set(at.values()))
+    for word in words:
+        cells.setdefault(owner[at[id(word)]], []).append(word)
     reach: dict[tuple[int, int], int] = {}
     for (_, j), cell in owner.items():
         reach[cell] = max(reach.get(cell, 0), j)
@@ -129,6 +134,23 @@ def _grid(across: Sequence[Rule], down: Sequence[Rule], words: Sequence[Word]) -
     if len(rows) < 2:
         return None
     return Grid(tuple(rows), -1, hull(w.box for w in words), tuple(edge for strip in strips for edge in strip))
+
+
+def _parted_by_bands(
+    owner: dict[tuple[int, int], tuple[int, int]], used: set[tuple[int, int]]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Fields as cells of their own where a cell over many bands holds words in most of them.
+
+    Such a strip is no tall cell: rules were left out beside the labels.
+    """
+    bands: dict[tuple[int, int], set[int]] = {}
+    held: dict[tuple[int, int], set[int]] = {}
+    for (i, j), cell in owner.items():
+        bands.setdefault(cell, set()).add(i)
+        if (i, j) in used:
+            held.setdefault(cell, set()).add(i)
+    apart = {cell for cell, rows in bands.items() if len(rows) >= TALL and len(held.get(cell, ())) > 0.6 * len(rows)}
+    return {(i, j): ((i, cell[1]) if cell in apart else cell) for (i, j), cell in owner.items()}
 
 
 def _spread(words: list[Word], xs: Sequence[float], first: int, last: int) -> dict[int, list[Word]]:
@@ -228,7 +250,7 @@ def _split_band(
         placed: dict[int, list[Word]] = {}
         for word in line.words:
             placed.setdefault(owner[id(word)], []).append(word)
-        numbers = any(columns[k].numeric for k in placed)
+        numbers = any(columns[k].numeric and any(is_amount(w.text) for w in held) for k, held in placed.items())
         items.append(Item(line, tuple(row_chunks(line)), placed, numbers))
     rows = []
     for group in group_rows(items, columns, ()):
@@ -259,7 +281,7 @@ def _stacks(cells: Sequence[Sequence[Word]]) -> int:
         figures = [
             line for line in lines if all(is_amount(c.text) for c in row_chunks(line)) and is_figure_line(line.text)
         ]
-        if len(figures) == len(lines):
+        if len(figures) * 2 > len(lines):
             counts.append(len(figures))
     several = [count for count in counts if count > 1]
     if len(several) >= 2:
@@ -313,7 +335,7 @@ def _is_open(grid: Grid, box: Box, words: Sequence[Word], page: PageContent) -> 
         return True
     if _numbers_between(grid, words, box[1] - 2.6 * size, box[1], box):
         return True
-    open_lines = _numbers_between(grid, words, box[3], box[3] + 3.2 * size, box)
+    open_lines = _numbers_between(grid, words, box[3], box[3] + 6 * size, box)
     return open_lines >= 2 or (open_lines == 1 and len(grid.rows) == 1)
 
 

@@ -22,7 +22,7 @@ PROSE_WORDS = 9  # a chunk of so many words is no header
 HEAD_WORDS = 6  # a line that begins left of the table is a header only with chunks of so few words
 MAX_HEAD_LINES = 12
 CENTRED = 5.0  # points by which a header may stand off the middle of the columns it names
-LINED_UP = 0.3  # of the type size: edges or middles closer than this are in line
+LINED_UP = 0.4  # of the type size: edges or middles closer than this are in line
 WIDE_SPACE = 0.32  # of the type size: wider than the space of common fonts
 HEAD_GAP = 0.5  # of the type size: a wider gap parts two headers
 
@@ -68,6 +68,7 @@ def header_lines(
         if any(
             c.x0 < labels_end - 2
             and c.x1 > labels_end + 2
+            and not (taken and gap <= TEXT_LEADING * line.size and _over_one(c, numeric))
             and _is_caption(c, labels_end, label_left, numeric, len(chunks))
             for c in chunks
         ):
@@ -160,6 +161,10 @@ def _top_rule(rules: Sequence[Rule], first_y: float, left: float, right: float) 
 
 def _over_group(chunk: Chunk, numeric: Sequence[Column]) -> bool:
     return sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in numeric) > 1 and chunk.x0 > numeric[0].x0 - 60
+
+
+def _over_one(chunk: Chunk, numeric: Sequence[Column]) -> bool:
+    return len(chunk.words) <= 3 and sum(overlap(chunk.x0, chunk.x1, c.x0, c.x1) > 0 for c in numeric) == 1
 
 
 def _is_caption(chunk: Chunk, labels_end: float, label_left: float, numeric: Sequence[Column], count: int) -> bool:

@@ -322,3 +322,52 @@ def test_columns_of_prose_are_read_one_after_the_other() -> None:
     sheet.paragraph(50, 80, 230, f"First of all. {PROSE}", 9)
     sheet.paragraph(315, 80, 230, f"And then. {PROSE}", 9)
     assert read(sheet.pdf()).text.replace("\n", " ") == f"First of all. {PROSE} And then. {PROSE}"
+
+
+def test_a_list_of_contents_is_no_table() -> None:
+    sheet = Sheet()
+    for k, (title, page) in enumerate([("Introduction", 1), ("Revenue", 3), ("Capital", 7), ("Reserves", 12)]):
+        sheet.write(60, 100 + 16 * k, f"{k + 1}. {title}", 10)
+        sheet.write(160, 100 + 16 * k, "." * 120, 10)
+        sheet.write(530, 100 + 16 * k, str(page), 10, align="right")
+    assert read(sheet.pdf()).tables == ()
+
+
+def test_ranges_are_labels_and_marks_of_notes_no_digits() -> None:
+    sheet = Sheet()
+    sheet.write(330, 100, "2023/24", 9, BOLD, "right")
+    sheet.write(430, 100, "2024/25", 9, BOLD, "right")
+    for i, (label, first, second) in enumerate([("£0 - £20,000", "12", "10"), ("£20,001 - £40,000", "3", "4")]):
+        y = 116 + 14 * i
+        sheet.write(60, y, label, 9)
+        sheet.write(330, y, first, 9, align="right")
+        sheet.write(430, y, second, 9, align="right")
+        sheet.write(430.2, y - 3, "1", 5)
+    (table,) = read(sheet.pdf()).tables
+    assert texts(table) == [["", "2023/24", "2024/25"], ["£0 - £20,000", "12", "10"], ["£20,001 - £40,000", "3", "4"]]
+
+
+def test_boxes_about_totals_do_not_part_a_table() -> None:
+    sheet = Sheet()
+    set_table(sheet, 50, 100, 495, ROWS, Style())
+    top, bottom = 100 + 26.24 + 4 * 15.62, 100 + 26.24 + 5 * 15.62
+    for k in range(4):
+        left = 50 + 198 + k * 74.25
+        for y in (top, bottom):
+            sheet.rule(left + 2, left + 72, y)
+        for x in (left + 2, left + 72):
+            sheet.upright(x, top, bottom)
+    (table,) = read(sheet.pdf()).tables
+    assert texts(table) == ROWS
+
+
+def test_a_header_above_the_rules_of_a_grid_belongs_to_it() -> None:
+    sheet = Sheet()
+    for k, head in enumerate(["General Fund", "Capital Receipts", "Total"]):
+        sheet.write_upwards(304 + 80 * k, 176, head)
+    rows = [["Balance at 1 April", "7,400", "3,900", "11,300"], ["Movement", "(100)", "50", "(50)"]]
+    set_table(
+        sheet, 50, 180, 450, [[row[0], *row[1:]] for row in rows], Style(rules="grid", label_share=0.467), heads=0
+    )
+    (table,) = read(sheet.pdf()).tables
+    assert texts(table) == [["", "General Fund", "Capital Receipts", "Total"], *rows]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extract.model import Block, Cell, Paper, PaperError, Place, RawTable
 from extract.read.pdf.document import is_scan, no_text_reason, opened, pages_of, recognised, scans_note
 from extract.read.pdf.furniture import Signature, signatures, without_furniture
-from extract.read.pdf.geometry import Box, PageContent, Word, lines_of, turn_box, turn_page
+from extract.read.pdf.geometry import Box, Line, PageContent, lines_of, turn_box, turn_page
 from extract.read.pdf.grid import Grid, cells_of
 from extract.read.pdf.lattice import find_lattices
 from extract.read.pdf.prose import blocks_of, body_size
@@ -212,7 +212,9 @@ def _parts_of(page: PageContent) -> list[tuple[Box, Block | Grid]]:
     parts: list[tuple[Box, Block | Grid]] = [(grid.box, grid) for grid in grids]
     drawn = Drawn(page.across, page.down, page.fills, turned)
     order: list[tuple[Box, Block | Grid]] = []
-    for region in _regions(upright, page, grids):
+    for region in split_regions(upright, page.across):
+        if not region:
+            continue
         found, rest = find_tables(lines_of(region), drawn)
         here: list[tuple[Box, Block | Grid]] = [(grid.box, grid) for grid in found]
         left, right = min(word.x0 for word in region), max(word.x1 for word in region)
@@ -230,13 +232,9 @@ def _beside(a: Box, b: Box) -> bool:
     return min(a[2], b[2]) > max(a[0], b[0])
 
 
-def _regions(words: Sequence[Word], page: PageContent, grids: Sequence[Grid]) -> list[list[Word]]:
-    return [region for region in split_regions(words, page.across) if region]
-
-
-def _between(lines: Sequence, barriers: Sequence[float]) -> Iterator[list]:  # type: ignore[type-arg]
+def _between(lines: Sequence[Line], barriers: Sequence[float]) -> Iterator[list[Line]]:
     """Lines in runs that no table parts."""
-    run: list = []  # type: ignore[type-arg]
+    run: list[Line] = []
     at = 0
     for line in lines:
         level = sum(barrier < line.y for barrier in barriers)

@@ -183,8 +183,3 @@ def _is_jammed(chunk: Chunk, columns: Sequence[Column], touched: Sequence[int]) 
 def nearest(x0: float, x1: float, columns: Sequence[Column]) -> int:
     """The column that an interval lies over most, else the closest."""
     return max(range(len(columns)), key=lambda j: overlap(x0, x1, columns[j].x0, columns[j].x1))
-
-
-def has_words(row: Sequence[Chunk]) -> bool:
-    """Whether a line has a chunk of words."""
-    return any(has_letters(chunk.text) and not is_amount(chunk.text) for chunk in row)

@@ -18,7 +18,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-Signature = tuple[str, int, int]
+Signature = tuple[str, int]
 
 
 def signatures(page: PageContent) -> frozenset[Signature]:
@@ -27,7 +27,7 @@ def signatures(page: PageContent) -> frozenset[Signature]:
 
 
 def _signature(line: Line) -> Signature:
-    return _DIGITS.sub("#", line.text.casefold()), round(line.y / 4), 0
+    return _DIGITS.sub("#", line.text.casefold()), round(line.y / 4)
 
 
 def _edge_lines(page: PageContent) -> list[Line]:
@@ -41,12 +41,12 @@ def _edge_lines(page: PageContent) -> list[Line]:
 
 def without_furniture(page: PageContent, neighbours: Sequence[frozenset[Signature]]) -> PageContent:
     """A page without the lines that its neighbours carry at the same place, and without its number."""
-    known = {(text, y + shift) for found in neighbours for text, y, _ in found for shift in (-1, 0, 1)}
+    known = {(text, y + shift) for found in neighbours for text, y in found for shift in (-1, 0, 1)}
     gone: set[int] = set()
     edge = _edge_lines(page)
     for line in edge:
-        text, y, _ = _signature(line)
-        if (text, y) in known and not _is_body(line, edge):
+        text, y = _signature(line)
+        if (text, y) in known and not _is_body(line):
             gone.update(id(word) for word in line.words)
     lines = lines_of(w for w in page.words if not w.turn and id(w) not in gone)
     for at in (0, -1):
@@ -57,10 +57,10 @@ def without_furniture(page: PageContent, neighbours: Sequence[frozenset[Signatur
     return replace(page, words=kept)
 
 
-def _is_body(line: Line, edge: Sequence[Line]) -> bool:
+def _is_body(line: Line) -> bool:
     """Whether a repeated line is rather a table's row: several numbers stand in it."""
     numbers = [word for word in line.words if any(ch.isdigit() for ch in word.text)]
-    return len(numbers) >= 3 and len(numbers) * 2 > len(line.words) and bool(edge)
+    return len(numbers) >= 3 and len(numbers) * 2 > len(line.words)
 
 
 def _is_lone_number(lines: Sequence[Line], at: int, page: PageContent) -> bool:

@@ -38,7 +38,7 @@ def find_lattices(page: PageContent) -> tuple[list[Grid], list[Word]]:
         box = hull([(r.start, r.at, r.end, r.at) for r in across] + [(r.at, r.start, r.at, r.end) for r in down])
         inside = [w for w in words if box[0] <= (w.x0 + w.x1) / 2 <= box[2] and box[1] <= _height(w) <= box[3]]
         grid = _grid(across, down, inside)
-        if grid is None or _is_open(grid, box, words, page):
+        if grid is None or _is_open(grid, box, words):
             continue
         head = _head_above(grid, box, words)
         if head:
@@ -328,8 +328,8 @@ def _labels_outside(grid: Grid, box: Box, words: Sequence[Word]) -> bool:
     return len(beside) * 2 >= len(grid.rows)
 
 
-def _is_open(grid: Grid, box: Box, words: Sequence[Word], page: PageContent) -> bool:
-    """Whether rows of numbers go on right below the grid: then its rules box only a part of a table."""
+def _is_open(grid: Grid, box: Box, words: Sequence[Word]) -> bool:
+    """Whether rows of numbers go on right above or below the grid: then its rules box only a part of a table."""
     size = max((w.size for row in grid.rows for cell in row for w in cell), default=10.0)
     if _labels_outside(grid, box, words):
         return True

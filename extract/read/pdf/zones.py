@@ -153,7 +153,7 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
     columns = find_columns([row.chunks for row in body], [], size)
     if not any(column.numeric for column in columns):
         return None
-    left, right = _edges(body, drawn)
+    left, right = _edges(body)
     above = [row.line for row in rows[begin:start]]
     turned = _turned_heads(drawn.turned, columns, body[0].line)
     band = min((word.top for words in turned.values() for word in words), default=None)
@@ -279,7 +279,7 @@ def _near(drawn: Drawn, body: Sequence[_Row]) -> Drawn:
     )
 
 
-def _edges(body: Sequence[_Row], drawn: Drawn) -> tuple[float, float]:
+def _edges(body: Sequence[_Row]) -> tuple[float, float]:
     left = min(row.line.x0 for row in body)
     right = max(row.line.x1 for row in body)
     return left, right

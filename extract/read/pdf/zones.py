@@ -157,7 +157,9 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
     above = [row.line for row in rows[begin:start]]
     turned = _turned_heads(drawn.turned, columns, body[0].line)
     band = min((word.top for words in turned.values() for word in words), default=None)
-    floor = _row_top(numbered, _cuts(_near(drawn, body), left, right, columns))
+    drawn = _near(drawn, body)
+    cuts = _cuts(drawn, left, right, columns)
+    floor = _row_top(numbered, cuts)
     numeric = [column for column in columns if column.numeric]
     while above and above[-1].y > floor and not _over_any(above[-1], numeric):
         above.pop()
@@ -167,8 +169,7 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
         body = list(rows[first + len(head) : end + 1])
     elif not head:
         first, body = _label_lines_above(rows, begin, start, end, columns)
-    drawn = _near(drawn, body)
-    last = _tail(rows, end, columns, drawn, left, right)
+    last = _tail(rows, end, columns, cuts, left)
     body += rows[end + 1 : last + 1]
     columns = find_columns([row.chunks for row in body], [row_chunks(line) for line in head], size)
     columns = _with_header_columns(columns, head, size)
@@ -178,7 +179,6 @@ def _table(rows: Sequence[_Row], begin: int, start: int, end: int, drawn: Drawn)
         return None
     items = [Item(r.line, r.chunks, place(r.chunks, columns), False) for r in body]
     items = [Item(t.line, t.chunks, t.placed, _numbers(t, columns)) for t in items]
-    cuts = _cuts(drawn, left, right, columns)
     pitch = row_pitch(items)
     grouped = group_rows(items, columns, cuts)
     levels = header_levels(head, columns, drawn.across, pitch)
@@ -306,11 +306,10 @@ def _label_lines_above(
     return first, list(rows[first : end + 1])
 
 
-def _tail(rows: Sequence[_Row], end: int, columns: Sequence[Column], drawn: Drawn, left: float, right: float) -> int:
+def _tail(rows: Sequence[_Row], end: int, columns: Sequence[Column], below: Sequence[float], left: float) -> int:
     """The last line of the last row's label, if it is broken over lines."""
     last = end
     numeric = [c for c in columns if c.numeric]
-    below = _cuts(drawn, left, right, columns)
     body = rows[max(0, end - 40) : end + 1]
     pitch = row_pitch([Item(r.line, r.chunks, {}, r.numbers) for r in body])
     label_end = min(c.x0 for c in numeric)

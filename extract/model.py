@@ -84,7 +84,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper in any format: its blocks and tables in reading order, and its plain text."""
+    """One paper in any format: its blocks and tables in reading order, and its plain text.
+
+    `notes` are sentences on what could not be read, or was read with help (a scan), and what to do.
+    """
 
     paper_id: str
     name: str
@@ -92,6 +95,7 @@ class Paper:
     parts: tuple[Block | RawTable, ...]
     text: str
     pages: int | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[RawTable, ...]:

@@ -10,11 +10,13 @@ import hashlib
 from pathlib import Path
 
 from extract.model import Paper, PaperError
+from extract.read.pdf import read_pdf
 from extract.read.text import read_text
 
 MAX_BYTES = 50_000_000
 _TEXT_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".text": "text/plain", ".markdown": "text/markdown"}
-SUFFIXES = frozenset(_TEXT_TYPES)
+_PDF = ".pdf"
+SUFFIXES = frozenset(_TEXT_TYPES) | {_PDF}
 
 
 def read_paper(path: Path, name: str | None = None) -> Paper:
@@ -38,4 +40,7 @@ def read_paper(path: Path, name: str | None = None) -> Paper:
             "split it, or load only the finance reports of the pack."
         )
     data = path.read_bytes()
-    return read_text(data, hashlib.sha256(data).hexdigest(), shown, _TEXT_TYPES[suffix])
+    paper_id = hashlib.sha256(data).hexdigest()
+    if suffix == _PDF:
+        return read_pdf(data, paper_id, shown)
+    return read_text(data, paper_id, shown, _TEXT_TYPES[suffix])

@@ -105,14 +105,32 @@ def find_area(text: str) -> Area | None:
         by_name[area.name] = area
         votes[area.name] = votes.get(area.name, 0) + 1 + (4 if match.start() < _HEAD else 0)
     if not votes:
+        for match in _addresses().finditer(text):
+            area = _area_names()[words(match[1])]
+            by_name[area.name] = area
+            votes[area.name] = votes.get(area.name, 0) + 1
+        if len(votes) != 1:
+            votes.clear()
+    if not votes:
         for match in list(_PANEL.finditer(text)) + list(_COMMISSIONER_FOR.finditer(text)):
             name = " ".join(match[1].split())
-            if words(name) and words(name)[0] not in _NOT_AREAS and not name.isupper():
+            if words(name) and words(name)[0] not in _NOT_AREAS and not name.isupper() and not _is_body_word(name):
                 area = by_name.setdefault(name, _unknown_area(name, text))
                 votes[name] = votes.get(name, 0) + 1 + (4 if match.start() < _HEAD else 0)
     if not votes:
         return None
     return by_name[max(votes, key=lambda name: votes[name])]
+
+
+@cache
+def _addresses() -> re.Pattern[str]:
+    """The areas' names in the addresses of a police body: `office@kent.police.uk`, `www.kent-pcc.gov.uk`."""
+    names = sorted((area.name for area in areas() if " " not in area.name), key=len, reverse=True)
+    return re.compile(rf"[@/.](?:www\.)?({'|'.join(names)})[.-]+(?:police|pcc|opcc|pnn)", re.IGNORECASE)
+
+
+def _is_body_word(name: str) -> bool:
+    return words(name)[0] in {phrase[0] for phrase in phrases("bodies", "bodies") if len(phrase) == 1}
 
 
 def _unknown_area(name: str, text: str) -> Area:

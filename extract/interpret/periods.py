@@ -44,6 +44,7 @@ _OTHER_YEAR = re.compile(
     r"(?=(?:20)?\d\d\s*[/–—-]\s*\d\d)[\d/–—-]+",
     re.IGNORECASE,
 )
+_MONTH_RANGE = re.compile(r"\b(?:months?|periods?|m|p)\.?\s?\d{1,2}\s*(?:-|–|to)\s*(?=(?:m|p)?\d)", re.IGNORECASE)
 _OUTTURN = re.compile(r"\b(?:(?:provisional|final|draft|revenue|capital|year[- ]end)\s+)*outturn\b", re.IGNORECASE)
 _NOT_OUTTURN = re.compile(
     r"\b(?:forecast|projected|estimated|predicted|probable|expected)\s+(?:\w+\s+)?outturn\b", re.IGNORECASE
@@ -149,6 +150,7 @@ def month_position(month: int) -> Position:
 
 def positions(text: str) -> list[Position]:
     """The positions in the year that a text names: quarters, months by number, outturn."""
+    text = _MONTH_RANGE.sub(" month ", re.sub(r"(?<=[-–])\s*[mMpP](?=\d)", "", text))
     found: list[tuple[int, Position]] = []
     for match in _QUARTER.finditer(text):
         word = (match[1] or match[2]).lower()

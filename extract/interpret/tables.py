@@ -31,7 +31,7 @@ from extract.interpret.context import PaperContext, Standing, standing
 from extract.interpret.rows import NO_HINT, Line, join_wrapped, total_hint
 from extract.interpret.standard import known_wordings, standard_line
 from extract.interpret.statements import is_just, mentions
-from extract.interpret.units import GBP, Unit, money_unit, unit_in_prose, unit_named
+from extract.interpret.units import GBP, Unit, money_unit, staff_unit, unit_in_prose, unit_named, without_units
 from extract.model import Cell, RawTable
 from extract.numerals import Numeral, parse_numeral, split_jammed
 from extract.organisations import body_named, leading_body
@@ -40,6 +40,7 @@ from extract.vocabulary import load, longest_phrase, phrases, words
 
 MAX_SPLITS = 100  # ways to part one row of numbers that were run together
 PLACES = (1, 2, 3, 0)  # decimals that all numbers of such a row may have
+_HOLDINGS = frozenset({"amount", "principal", "balance", "deposit", "invested"})
 _STAFF_UNITS = frozenset({"fte", "headcount", "officers", "posts"})
 BY_LINE = "by_line"  # the measure of columns whose lines say what is measured
 MOST_TERM_WORDS = 5
@@ -51,7 +52,13 @@ _UNNAMED = {
     "savings": "target",
 }
 _CURRENT = frozenset({"revised", "latest", "current", "working", "adjusted", "updated"})
-_STRENGTHS = {"revised_budget": "establishment", "spend_to_date": "strength", "outturn": "strength"}
+_STRENGTHS = {
+    "revised_budget": "establishment",
+    "spend_to_date": "actual",
+    "outturn": "actual",
+    "strength": "actual",
+    "actual": "actual",
+}
 _SOUP = re.compile(r"^[\d.,()\-−–£\s]*\d[\d.,()\-−–£\s]*$")
 
 
@@ -449,7 +456,7 @@ def _measured_by_line(columns: Sequence[Column], lines: Sequence[Line], kind: st
 
 def _title_body(title: str, context: PaperContext) -> str | None:
     bare = re.sub(r"^[\d.()a-z]*\s+", "", title) if title[:1].isdigit() else title
-    bare = periods.without_periods(bare)
+    bare = without_units(periods.without_periods(bare))
     found = body_named(bare, context.area) or leading_body(bare, context.area)
     return found if found and words(bare) and "panel" not in words(bare) else None
 
@@ -478,10 +485,10 @@ def _with_unit(
     if (column.measure or "").endswith("_pct"):
         return replace(column, unit=Unit("percent"))
     if kind in {"workforce", "crime"}:
-        corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[: column.index][:1])
-        named = unit or unit_named(column.header) or unit_named(corner)
-        beside = unit_named(header.replace("%", " "))
-        named = named or beside or unit_named(table.title or "") or _prose_count(table)
+        stated = [column.header, header.replace("%", " "), table.title or "", *reversed(_section_prose(table))]
+        staff = next((found for text in stated if (found := staff_unit(text))), None) if kind == "workforce" else None
+        named = unit or staff or next((found for text in stated[:3] if (found := unit_named(text))), None)
+        named = named or _prose_count(table)
         return replace(column, unit=named)
     if unit is None and printed and all(number.nil or (number.pounds and not number.scale) for number in printed):
         return replace(column, unit=Unit(GBP))
@@ -552,12 +559,14 @@ def _settle(
     table: RawTable,
     context: PaperContext,
 ) -> Column:
+    if kind == "treasury" and not column.as_at and stood.as_at and _is_holding(column):
+        return replace(column, measure="actual", as_at=stood.as_at)
     if kind == "reserves" or (kind == "treasury" and column.measure == "balance" and column.as_at):
         return _balance(column, stood, context)
     measure = column.measure
     settled_as = {_STRENGTHS.get(c.measure or "", c.measure) for c in columns}
     if kind == "workforce" and measure in _STRENGTHS:
-        return replace(column, measure=_STRENGTHS[measure])
+        return _strength(replace(column, measure=_STRENGTHS[measure]), context)
     column = _by_relative_year(column, stood)
     measure = column.measure
     year = column.financial_year or stood.financial_year
@@ -584,8 +593,8 @@ def _settle(
         if (stood.report_period == "budget" and plain) or (not monitoring and _is_budget_paper(table, stood, columns)):
             return replace(column, measure="original_budget")
     if kind == "workforce" and measure is None and column.as_at and column.unit and not by_line:
-        return replace(column, measure="strength")
-    if kind == "workforce" and measure == "movement" and {"establishment", "strength"} <= settled_as:
+        return _strength(replace(column, measure="actual"), context)
+    if kind == "workforce" and measure == "movement" and {"establishment", "actual"} <= settled_as:
         return replace(column, measure="variance")
     if kind == "crime" and measure is None and column.header and column.unit and column.unit.name == "count":
         return replace(column, measure="count")
@@ -710,6 +719,18 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
         forecast_made_on=made_on if forecast else None,
         note=" ".join(notes) or None,
     )
+
+
+def _is_holding(column: Column) -> bool:
+    """Whether a column of treasury holds what is lent or owed at the table's position."""
+    money = column.unit is not None and column.unit.name == GBP
+    return money and column.measure in {None, "balance"} and bool(_HOLDINGS & set(column.wording))
+
+
+def _strength(column: Column, context: PaperContext) -> Column:
+    """The strength of a workforce is actual up to the meeting and forecast after it."""
+    ahead = bool(column.as_at and context.meeting_date and column.as_at > context.meeting_date)
+    return replace(column, measure="forecast") if ahead and column.measure == "actual" else column
 
 
 def _balance_of_position(column: Column, stood: Standing, context: PaperContext) -> Column:

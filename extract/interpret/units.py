@@ -69,6 +69,14 @@ def unit_named(text: str) -> Unit | None:
     return None
 
 
+def staff_unit(text: str) -> Unit | None:
+    """How a text counts people, if it says so: in full-time equivalents or by heads."""
+    plain = _plain(text)
+    return next(
+        (Unit(name) for pattern, name in _others() if name in {"fte", "headcount"} and pattern.search(plain)), None
+    )
+
+
 def unit_in_prose(text: str) -> Unit | None:
     """A scale that prose gives for a table (`figures are in £000`), not one amount's own (`£2.1m`)."""
     plain = re.sub(r"£\s?(?!,?000)\d[\d,.]*\s?(?:m|k|bn|million|thousand|billion)?(?!\w)", " ", _plain(text))

@@ -532,8 +532,9 @@ def _second_labels(body: Sequence[_Line], spans: Sequence[Sequence[int]]) -> int
     """Where a second column of labels begins, if most rows have one that begins at the same place."""
     starts: Counter[int] = Counter()
     for line in body:
-        labels = [c for c in _chunks(line.text.rstrip()) if c.end <= spans[0][0] and parse_numeral(c.text) is None]
-        starts.update([labels[1].start] if len(labels) == 2 else [])
+        left = [c for c in _chunks(line.text.rstrip()) if c.end <= spans[0][0]]
+        worded = [parse_numeral(c.text) is None for c in left]
+        starts.update([left[1].start] if len(left) == 2 and worded[1] and (worded[0] or left[0].text.isdigit()) else [])
     if not starts:
         return None
     start, count = starts.most_common(1)[0]

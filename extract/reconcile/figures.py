@@ -196,7 +196,7 @@ def _figure(
         as_at_inferred=when.inferred,
         period=column.period_text or when.wording,
         value=plain(amount.value * factor),
-        unit=_unit(line, column),
+        unit="percent" if line.values[column.index].percent else _unit(line, column),
         sign_turned=factor < 0 or (bool(sense) and line.values[column.index].adverse is False),
         published_text=text,
         sentence=None,

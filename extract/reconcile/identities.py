@@ -23,7 +23,7 @@ from extract.vocabulary import load, words
 
 MATERIAL_GBP = Decimal(100_000)
 ENOUGH = Decimal("0.5")  # share of rows that must balance before columns count as related
-_COUNTED = frozenset({"count", "strength", "establishment", "movement", "target", "variance"})
+_COUNTED = frozenset({"count", "actual", "establishment", "movement", "target", "variance", "forecast"})
 OUTTURNS = ("forecast", "outturn", "spend_to_date")
 
 Key = tuple[int, int]  # a line's index and a column's raw index

@@ -126,7 +126,7 @@ def test_lines_may_be_the_measures() -> None:
         "Actual           2,262      2,271      2,290\nTarget           2,265      2,275      2,285\n"
     )
     assert facts(text, "line", "measure", "unit", "value")[::3] == [
-        ("Actual", "strength", "headcount", 2262),
+        ("Actual", "actual", "headcount", 2262),
         ("Target", "target", "headcount", 2265),
     ]
 

@@ -86,7 +86,8 @@ class Block:
 class Paper:
     """One paper in any format: its blocks and tables in reading order, and its plain text.
 
-    `notes` are sentences on what could not be read, or was read with help (a scan), and what to do.
+    `notes` are sentences on what could not be read, or was read with help (a scan), and what to do;
+    `recognised` says that text was recognised from a picture.
     """
 
     paper_id: str
@@ -96,6 +97,7 @@ class Paper:
     text: str
     pages: int | None = None
     notes: tuple[str, ...] = ()
+    recognised: bool = False
 
     @property
     def tables(self) -> tuple[RawTable, ...]:
@@ -197,6 +199,7 @@ class PaperRecord:
     figures: int
     proved_pct: Decimal | None
     extractor_version: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

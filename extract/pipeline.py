@@ -5,6 +5,7 @@ This is what a load runs for each paper and what `copperbottom extract` shows. I
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from extract.reconcile.choose import settle
 from extract.reconcile.figures import make_figures, proved_pct, table_meaning
 from extract.reconcile.findings import table_findings
 from extract.version import extractor_version
+
+RECOGNISED = "The paper is a scan; its text was recognised from a picture."
 
 
 def extract_paper(path: Path, name: str | None = None) -> Extraction:
@@ -35,12 +38,19 @@ def extract(paper: Paper) -> Extraction:
     tables, findings = _table_figures(paper, context)
     tables, ties = mark_memos(tables)
     findings += ties + cross_table_findings(tables)
-    figures = [figure for table in tables for figure in table]
+    figures = [_with_note(figure, paper) for table in tables for figure in table]
     return Extraction(
         paper=_record(paper, context, figures),
         figures=tuple(figures),
         findings=tuple(sorted(_unique(findings), key=_at_stake, reverse=True)),
     )
+
+
+def _with_note(figure: Figure, paper: Paper) -> Figure:
+    """A figure with the word that its paper's text was recognised from a picture, if it was."""
+    if not paper.recognised:
+        return figure
+    return replace(figure, note=" ".join(filter(None, (figure.note, RECOGNISED))))
 
 
 def _table_figures(paper: Paper, context: PaperContext) -> tuple[list[list[Figure]], list[Finding]]:
@@ -79,4 +89,5 @@ def _record(paper: Paper, context: PaperContext, figures: list[Figure]) -> Paper
         figures=len(figures),
         proved_pct=proved_pct(figures),
         extractor_version=extractor_version(),
+        note=" ".join(paper.notes) or None,
     )

@@ -39,7 +39,8 @@ final as (
         cast(figures_by_paper.proved_pct as decimal(5, 2)) as proved_pct,
         papers.source_url,
         papers.loaded_at,
-        papers.extractor_version
+        papers.extractor_version,
+        papers.note
     from papers
     left join figures_by_paper on papers.paper_id = figures_by_paper.paper_id
 

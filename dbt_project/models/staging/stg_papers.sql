@@ -21,7 +21,8 @@ renamed as (
         cast(proved_pct as decimal(5, 2)) as proved_pct,
         cast(source_url as varchar) as source_url,
         cast(loaded_at as timestamp) as loaded_at,
-        cast(extractor_version as varchar) as extractor_version
+        cast(extractor_version as varchar) as extractor_version,
+        cast(note as varchar) as note
     from source
 
 )

@@ -45,7 +45,11 @@ def read_pdf(data: bytes, paper_id: str, name: str) -> Paper:
             found = [page for page in scans if page not in left]
             if found:
                 shown = ", ".join(str(page) for page in found[:12]) + (" and more" if len(found) > 12 else "")
-                paper = replace(paper, notes=(f"The text of page {shown} was recognised from a picture by ocrmypdf.",))
+                paper = replace(
+                    paper,
+                    recognised=True,
+                    notes=(f"The text of page {shown} was recognised from a picture by ocrmypdf.",),
+                )
             scans = left
     if not paper.parts:
         if scans:

@@ -14,12 +14,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from extract.interpret.prose.cues import Cue, View, phrase_list, vocabulary
+from extract.interpret.prose.cues import REACH, Cue, View, phrase_list, vocabulary
 from extract.interpret.prose.numbers import Mention
 from extract.vocabulary import load
 
 NEAR = 24  # a topic farther than this yields to the same amount said before
+SMALLEST_COST = 5000  # a smaller cost is what somebody is paid or charged
 SMALL_GBP = 1000  # money below this is an amount of council tax, or the price of something
+STRONG = 20  # a topic of this weight is of a part what the whole's topic is not
 NEAR_AFTER = 40  # general words farther after an amount speak of something else
 NOUN_REACH = 48
 BEFORE_REACH = 95
@@ -39,14 +41,22 @@ _LINK = re.compile(
 )
 _UP_NOUN = r"(?:increase|rise|growth|uplift|upturn)s?"
 _DOWN_NOUN = r"(?:reduction|decrease|fall|drop|decline|cut)s?"
-_HEDGED = r"(?:[a-z.]+\s+){0,3}?"
+_HEDGED = (
+    r"(?:(?:around|about|approximately|approx|some|c|circa|nearly|almost|over|up to|just|more than|less than|only|a|an|"
+    r"the|as much as|at least|well|slightly|under|further|additional)\.?\s+){0,3}?"
+)
 _CHANGE_BEFORE = re.compile(
-    rf"\b(?:(?P<up>{_UP_NOUN})|(?P<down>{_DOWN_NOUN}))(?:\s+(?:in|to|on|from)\s+(?:[\w'’&/-]+\s+){{1,7}}?)?\s*"
-    rf"(?:of|by|is|was|has been|stands at|at|:)?\s*{_HEDGED}(?:between\s+)?[+(-]?$",
+    rf"\b(?:(?P<up>{_UP_NOUN})|(?P<down>{_DOWN_NOUN}))(?:\s+(?:in|to|on)\s+(?:(?!to\b|from\b)[\w'’&/-]+\s+){{1,7}}?)?\s*"
+    rf"(?:of|by|is|was|has been|stands at|stood at)?\s*{_HEDGED}(?:between\s+)?[+(-]?$",
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
     rf"^\s*(?:[a-z-]+\s+){{0,2}}?(?:(?P<up>{_UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{_DOWN_NOUN}|down|lower|less|fewer))\b",
+    re.IGNORECASE,
+)
+_WENT = re.compile(
+    rf"\b(?:(?P<up>up|higher|rose|risen|rises|increased|increases|grew|grown|climbed)|(?P<down>down|lower|fell|fallen|falls|"
+    rf"decreased|reduced|dropped|declined))\s+(?:by\s+)?{_HEDGED}[+(-]?$",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)
@@ -56,6 +66,9 @@ _UNIT_PRICE = re.compile(
     re.IGNORECASE,
 )
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
+_OR_FURTHER = re.compile(r"^\W*(?:[\w-]+\s+){0,3}(?:or|and)\s+(?:a\s+)?(?:further|another)?\s*$", re.IGNORECASE)
+_RECRUIT = re.compile(r"\brecruit\s+(?:(?:an?|extra|further|additional|another|up to)\s+){0,3}$", re.IGNORECASE)
+_SAVING_IS = re.compile(r"\bsavings?\s+(?:represents?|equates? to|amounts? to)\s+$", re.IGNORECASE)
 _ANAPHORA = re.compile(
     r"\b(?:this|these|those|it|they|of which|of the remaining|remaining|includes|included|including|there was also|"
     r"a further|respectively|in addition|of this|of these|the balance|only|in total|both)\b",
@@ -67,9 +80,26 @@ _PEOPLE = re.compile(
 _KINDS = re.compile(r"^\s*(?:,|and)\s+(?:police\s+)?(?:staff|pcsos?|police|special|volunteers)", re.IGNORECASE)
 _FTE = re.compile(r"\bftes?\b|\bfull[- ]time equivalents?\b|\bwte\b", re.IGNORECASE)
 _CHANGE_BETWEEN = re.compile(r"\b(?P<down>less|fewer)\b|\b(?P<up>more)\b", re.IGNORECASE)
+_CHANGING = {
+    "grant",
+    "precept",
+    "original_budget",
+    "revised_budget",
+    "cost",
+    "income",
+    "forecast",
+    "funding",
+    "outturn",
+}
+_FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 _CARRIED = {"grant", "funding"}
 _PAST_SAVING = re.compile(
     r"\b(?:deliver|achiev|realis|made|saved|secured|saving over|further saving of)", re.IGNORECASE
+)
+_SAVING_STATE = re.compile(
+    r"^\s*(?:has|have|had|was|were)\s+(?:already\s+|now\s+|so far\s+|since\s+)?(?:been\s+)?"
+    r"(?:(?P<done>delivered|achieved|realised|saved|made|secured)|identified|found)\b",
+    re.IGNORECASE,
 )
 _FUTURE = re.compile(
     r"\b(?:will|to be|to achieve|to deliver|to find|expected|on track|forecast|need|must|required|requirement|would|"
@@ -126,7 +156,10 @@ def understand(view: View, memory: Memory) -> Iterator[tuple[Mention, Meaning | 
     """Each number of a sentence with its meaning, or None where the words do not establish one."""
     found: list[tuple[Mention, Meaning]] = []
     read: list[tuple[Mention, Meaning | None]] = []
+    run_in = len(view.sentence.run_in or "") + view.sentence.marker if not view.sentence.before else 0
     for number in view.numbers:
+        if number.end <= run_in + 2 and any(n.value == number.value and n.start > number.end for n in view.numbers):
+            continue  # a heading says what the sentence after it says
         meaning = _READERS[number.kind](view, number, found, memory)
         last = read[-1] if read else None
         if meaning is not None and last is not None and last[1] is None and _same_range(last[0], number):
@@ -173,6 +206,9 @@ def _direction(view: View, number: Mention) -> int:
     match = _CHANGE_BEFORE.search(before)
     if match is not None:
         return -1 if match["down"] else 1
+    went = _WENT.search(before)
+    if went is not None:
+        return -1 if went["down"] else 1
     if _BY.search(before):
         return _nearest_direction(view, number)
     return 0
@@ -197,7 +233,9 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
         return None
     value = abs(number.value)
     small = value < SMALL_GBP
-    ranked = [item for item in view.ranked("money", number) if _speaks_of(view, item[1], number)]
+    ranked = [
+        item for item in view.ranked("money", number, 400 if small else REACH) if _speaks_of(view, item[1], number)
+    ]
     if small:
         return _small_money(view, number, ranked, found, memory)
     parts = _part_of_variance(view, number, found)
@@ -209,6 +247,9 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
         if known is not None:
             return replace(known, cue=None)
     inherited = _inherited_money(view, number, found, memory, ranked)
+    direction = _direction(view, number) if inherited is not None and inherited.measure in _CHANGING else 0
+    if inherited is not None and direction:
+        return replace(inherited, measure="change", value=direction * abs(number.value), cue=None)
     if inherited is not None:
         return replace(inherited, value=_keep_sign(inherited, number), cue=None)
     if cue is None:
@@ -281,6 +322,14 @@ def _inherited_money(
             between,
             re.IGNORECASE,
         )
+        part = re.search(r"\b(?:of which|of this|of these|including|includes)\b", between, re.IGNORECASE)
+        further = re.search(
+            r"\b(?:a further|another|an additional|a remaining)\s+$", view.before(number, 24), re.IGNORECASE
+        )
+        if further and head[1].cue is not None and (not ranked or ranked[0][0] > 0 or ranked[0][1].weight < STRONG):
+            return _money_meaning(view, number, head[1].cue, memory)
+        if part and head[1].cue is not None and (not ranked or ranked[0][1].weight < STRONG):
+            return _money_meaning(view, number, head[1].cue, memory)
         if number.qualifier == "range" and head[0].qualifier == "range":
             return head[1]
         if (
@@ -360,6 +409,8 @@ def _small_money(
 
 def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Meaning | None:
     topic = _money_topics()[cue.term]
+    if cue.term == "cost" and abs(number.value) < SMALLEST_COST:
+        return None
     subject, measure, value = topic["subject"], topic["measure"], number.value
     if number.bracketed:
         value = abs(value)
@@ -429,6 +480,10 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
     text = view.text
     start, end = min(cue.start, number.start), max(cue.end, number.end)
     near = text[max(start - 70, 0) : end + 60]
+    after = _SAVING_STATE.match(view.after(number, 60))
+    if after is not None:
+        state = "delivered" if after["done"] else "identified"
+        return Meaning("savings", state, "GBP", value, "actual" if after["done"] else None, cue=cue)
     if re.search(r"\breinvest", near, re.IGNORECASE):
         return Meaning("savings", "reinvested", "GBP", value, cue=cue)
     if re.search(r"\bcosts? of\s+\W?$", view.before(number, 30), re.IGNORECASE):
@@ -466,7 +521,7 @@ def _reserves(view: View, number: Mention, value: Decimal, cue: Cue) -> Meaning:
     if cue.term == "reserve_transfer":
         return Meaning("reserves", "transfer", "GBP", value, cue=cue)
     transfer = next((c for _, c in view.ranked("money", number, 70) if c.term == "reserve_transfer"), None)
-    if transfer is not None and not re.search(r"\b(?:stand|stood|balance|level|from|to)\b", before):
+    if transfer is not None and not re.search(r"\b(?:stand|stood|balance|level|from|to)\b\W*$", before):
         return Meaning("reserves", "transfer", "GBP", value, cue=transfer)
     return Meaning("reserves", "balance", "GBP", value, cue=cue)
 
@@ -480,7 +535,10 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
     if (
         previous is not None
         and previous[0].kind == "money"
-        and re.match(r"\s*\(\s*$", view.text[previous[0].end : number.start])
+        and re.match(
+            r"\s*(?:\(|,?\s+(?:or|representing|equivalent to|i\.e\.))\s*(?:about\s+|around\s+)?$",
+            view.text[previous[0].end : number.start],
+        )
     ):
         return _percent_of_money(number, previous[1])
     represents = previous is not None and re.match(
@@ -511,12 +569,15 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
     if share and not number.worded and _nearest_crime(view, number) is None:
         direction = 0
     ranked = view.ranked("percent", number, 120)
+    ranked = ranked or [item for item in view.ranked("percent", number, 260) if item[1].term in _FAR]
     for _, cue in ranked:
         topic = _percent_topics()[cue.term]
         if topic["subject"] == "savings" or (cue.term == "budget_share_pct" and not share):
             continue
         if cue.term == "satisfaction_pct" and share and _nearest_crime(view, number, 14) is not None:
             continue
+        if cue.term == "budget_share_pct" and _SAVING_IS.search(before):
+            return Meaning("savings", "share_pct", "percent", value, cue=cue)
         if (
             cue.term in {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct"}
             or not share
@@ -553,6 +614,7 @@ def _percent_of_money(number: Mention, money: Meaning) -> Meaning | None:
         "variance": "variance_pct",
         "council_tax_increase": "increase_pct",
         "precept": "increase_pct",
+        "band_d": "increase_pct",
         "change": "change_pct",
     }.get(money.measure, "share_pct")
     sign = -1 if money.value < 0 and measure in {"variance_pct", "change_pct"} else 1
@@ -634,6 +696,8 @@ def _change(
             )
         measure = "increase_pct" if best[1] == "precept" else "change_pct"
         return Meaning(best[1], measure, "percent", signed, cue=best[2])
+    if found and found[-1][0].kind == "money":
+        return _percent_of_money(number, replace(found[-1][1], value=Decimal(direction)))
     previous = [m for n, m in [*memory.last, *found] if n.kind == "percent"]
     if previous:
         return replace(previous[-1], measure="change_pct", value=signed, cue=None)
@@ -789,6 +853,9 @@ def _noun_after(view: View, number: Mention) -> tuple[Cue, str, bool] | None:
         longer = next(c for c in view.cues("not_counted") if c.start < head.end and head.start < c.end)
         if longer.end - longer.start > head.end - head.start:
             return None
+    following = re.match(r"\s+([a-z]+)", text[head.end : head.end + 24])
+    if following and vocabulary("compound_ends").says(following[1]):
+        return None
     if head.term == "fte":
         fte = True
     return head, text[first : head.end].strip(" ()"), fte or _FTE.search(text[number.end : head.end + 8]) is not None
@@ -814,7 +881,7 @@ def _counted_meaning(
     entry = _counted()[head.term]
     subject, unit, value = entry["subject"], entry["unit"], number.value
     if subject in {"workforce"}:
-        return _people(view, number, noun, memory)
+        return _people(view, number, noun, found, memory)
     spoken = view.text[head.start : head.end].lower()
     if spoken in {
         "people",
@@ -862,7 +929,9 @@ def _counted_meaning(
     return Meaning(subject, measure, unit, value, line=line, standard_line=offence[1] if offence else None, cue=head)
 
 
-def _people(view: View, number: Mention, noun: tuple[Cue, str, bool], memory: Memory) -> Meaning | None:
+def _people(
+    view: View, number: Mention, noun: tuple[Cue, str, bool], found: list[tuple[Mention, Meaning]], memory: Memory
+) -> Meaning | None:
     head, line, fte = noun
     entry = _counted()[head.term]
     unit = "fte" if fte else entry["unit"]
@@ -873,16 +942,28 @@ def _people(view: View, number: Mention, noun: tuple[Cue, str, bool], memory: Me
         role = _counted()[close.term].get("role") if close else None
     if _KINDS.match(view.text[head.end : head.end + 30]) and unit != "fte" and abs(number.value) > 50:
         unit, role = "headcount", None
-    if number.worded and head.term == "members":
-        return None
+    if head.term == "members":
+        context = " ".join([view.text, *view.sentence.before[-1:]])
+        of_team = re.search(r"\b(?:team|unit|squad)\b", context, re.IGNORECASE)
+        if (
+            number.worded
+            or not of_team
+            or re.search(r"\b(?:panel|board|committee|council)\b", view.text, re.IGNORECASE)
+        ):
+            return None
     subject = "workforce"
     context = " ".join(filter(None, (view.text, view.sentence.run_in)))
     uplift = phrase_list("uplift", "words").find(context)
     sticky = memory.subject == "uplift" and re.search(r"\bprogramme\b|\bposts\b|\ballocat", view.text, re.IGNORECASE)
     if not sticky and view.sentence.before:
-        sticky = re.search(r"\buplift\b.*\b(?:target|officer)", view.sentence.before[-1], re.IGNORECASE)
+        sticky = re.search(r"\buplift\b", view.sentence.before[-1], re.IGNORECASE) and re.search(
+            r"\b(?:scheme|programme|additional|round|allocat\w+|target)\b", view.text, re.IGNORECASE
+        )
     measure = None
-    if (uplift or sticky) and unit in {"officers", "posts", "fte"}:
+    beside = [(n, m) for n, m in found if m.subject in {"workforce", "uplift"}]
+    if beside and _OR_FURTHER.match(view.text[beside[-1][0].end : number.start]):
+        measure, subject = beside[-1][1].measure, beside[-1][1].subject
+    elif (uplift or sticky) and unit in {"officers", "posts", "fte"}:
         measure = _uplift_measure(view, number, unit)
         subject = "uplift"
     if measure is None:
@@ -916,6 +997,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
     if re.search(r"\b(?:potential|possib\w+)\s+for\b[\w\s]{0,24}$", clause, re.IGNORECASE):
         return "planned"
     bringing = re.search(r"\b(?:to|total(?:ling)?(?: number)?(?: of)?(?: \w+){0,2} to)\s+$", view.before(number, 40))
+    if _RECRUIT.search(clause):
+        return "planned"
     by = _BY.search(view.before(number, 20))
     if by is not None and _nearest_direction(view, number):
         return "increase" if _nearest_direction(view, number) > 0 else "reduction"
@@ -930,6 +1013,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
 
 
 def _uplift_measure(view: View, number: Mention, unit: str) -> str:
+    if _RECRUIT.search(view.before(number, 50)):
+        return "planned"
     if unit == "posts":
         return "posts_allocated"
     best: tuple[int, str] | None = None

@@ -25,6 +25,7 @@ MAX_BETWEEN = 14  # blocks of a running head that may stand inside a broken para
 COLUMN_GAP = 3  # spaces that part columns, not words
 SHORT_ITEM_WORDS = 14  # an item below a lead-in, where it has no mark of a list
 LABEL_WORDS = 10
+MIN_HEAD, MAX_HEAD = 8, 600  # characters left out between two blocks that are a running head
 MAX_PAGE_BLOCKS = 40  # a running head says nothing of what stands farther below it
 
 _TOKEN = re.compile(
@@ -97,6 +98,7 @@ class _Reader:
     between: int = 0
     running: list[str] = field(default_factory=list)
     since_running: int = 0
+    read_to: int | None = None
 
 
 def plain_with_offsets(text: str, start: int) -> tuple[str, list[int]]:
@@ -174,6 +176,7 @@ def _read_block(reader: _Reader, block: Block) -> None:
             reader.running, reader.since_running = [], 0
         reader.running.append(block.text)
         return
+    _pass_running_head(reader, block)
     reader.since_running += 1
     text, offsets = _clean(reader.paper, block)
     if not text:
@@ -208,6 +211,18 @@ def _read_block(reader: _Reader, block: Block) -> None:
         reader.broken, reader.between = None, 0
     else:
         reader.between += 1
+
+
+def _pass_running_head(reader: _Reader, block: Block) -> None:
+    """Take note of what the reader of the paper's format left out between two blocks: letterheads, banners."""
+    start, end = block.place.char_start, block.place.char_end
+    if start is None or end is None:
+        return
+    if reader.read_to is not None and MIN_HEAD <= start - reader.read_to <= MAX_HEAD:
+        skipped = " ".join(reader.paper.text[reader.read_to : start].split())
+        if len(skipped) >= MIN_HEAD:
+            reader.running, reader.since_running = [skipped], 0
+    reader.read_to = max(end, reader.read_to or 0)
 
 
 def _labels_number(last: _Piece, text: str, words: int) -> bool:
@@ -257,6 +272,7 @@ def _read_table(reader: _Reader, table: RawTable) -> None:
     """Cells that hold sentences; a cell of figures or a label is none of prose's business."""
     reader.broken = None
     reader.lead = None
+    reader.read_to = table.place.char_end if table.place.char_end is not None else reader.read_to
     for row in table.rows:
         for cell in row:
             words = cell.text.split()

@@ -18,11 +18,12 @@ from extract.interpret.prose.cues import View, vocabulary
 from extract.interpret.prose.meaning import Meaning
 from extract.interpret.prose.numbers import Mention
 from extract.model import Paper
-from extract.organisations import NATION, Area, areas
+from extract.organisations import NATION, Area, areas, body_named
 from extract.vocabulary import load, words
 
 NEAR_AFTER = 46  # a body that stands this near after a number, in its clause, may own it
 REACH_PERIOD = 190
+VOICE_HEAD = 1500  # where a report says whose it is; farther down an agenda lists reports
 HEAD = 4000  # where a paper says what it is
 IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
@@ -74,7 +75,7 @@ _COMPARATOR = re.compile(
     re.IGNORECASE,
 )
 _YEAR_ENDED = re.compile(r"\byear\s+ended\s+31(?:st)?\s+march\s+(20\d\d)", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"\b(?:we|our|i|my)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 _GOES_ON = re.compile(r"^\W*(?:they|it|this|these|those|their|its|of (?:this|these|the))\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:was|were|had|has been|have been|stood|achieved|delivered|realised|recorded|made|received|secured)\b",
@@ -160,7 +161,7 @@ def standing_of(paper: Paper, context: PaperContext) -> Standing:
     if current is None:
         current = year
     position = next((p for text in headings if (p := periods.positions(text))), None)
-    head = paper.text[:HEAD]
+    head = paper.text[:VOICE_HEAD]
     voice = (
         "opcc"
         if re.search(
@@ -291,6 +292,14 @@ def whose(
             owner = view.text[other_before.end : number.start]
             if not re.match(r"\s*\(?\s*(?:where|which|who|has|had|have|was|is)\b", owner):
                 before = [b for b in before if b.kind != "other"]
+    if (
+        before
+        and before[-1].kind == "nation"
+        and re.search(r"\b(?:our|we)\b", view.text[before[-1].end : number.start])
+    ):
+        before = [b for b in before if b.kind != "nation"]
+    if before and before[-1].kind == "nation" and view.numbers_between(before[-1].end, number.start):
+        before = [b for b in before if b.kind in {"force", "place", "opcc", "group"}][-1:] or before
     if before:
         body = before[-1]
         return Whose(body.name, "sentence")
@@ -311,13 +320,21 @@ def whose(
     goes_on = _GOES_ON.match(view.text) or re.search(r"\bfor the police\b", view.text)
     if text_before and goes_on and vocabulary("national_bodies").says(text_before):
         return Whose(NATION, "sentence")
-    if re.match(r"^\W*(?:nationally)\b", view.text, re.IGNORECASE) and meaning.unit != "rank":
+    if (
+        re.match(r"^\W*nationally\b(?!\s+(?:agreed|set|recognised))", view.text, re.IGNORECASE)
+        and meaning.unit != "rank"
+    ):
         return Whose(NATION, "sentence")
     spoken = [b for b in bodies if b.kind in {"force", "opcc", "group"}]
     if spoken and meaning.subject in FORCE_SUBJECTS:
         return Whose(spoken[0].name, "sentence")
-    if meaning.subject == "funding" and _commissions(view, home):
+    surveyed = meaning.subject == "satisfaction" and re.search(
+        r"\b(?:his|her|their|my) survey\b", view.sentence.before[-1] if view.sentence.before else "", re.I
+    )
+    if (meaning.subject == "funding" or surveyed) and _commissions(view, home):
         return Whose(home.opcc, "sentence")
+    if any(body_named(heading, home) == home.force for heading in view.sentence.headings):
+        return Whose(home.force, "sentence")
     if view.sentence.running_head and standing.letterhead and standing.letterhead.search(view.sentence.running_head):
         return Whose(home.force, "paper")
     if meaning.subject in FORCE_SUBJECTS:
@@ -422,12 +439,16 @@ def when(
         return When(year, as_at, inferred, period or worded, report, " ".join(filter(None, (note, date_note))) or None)
     if as_at is not None:
         return When(periods.year_of(as_at), as_at, inferred, period, report, date_note)
-    if meaning.subject not in YEARLY_SUBJECTS:
+    if meaning.subject not in YEARLY_SUBJECTS | {"satisfaction"}:
         return When(None, None, False, period, None, "The sentence names no financial year.")
     for before in reversed(view.sentence.before):
         named = [y for _, _, y in _years(before, standing) if y and y != COMPARED and _YEAR.search(before)]
+        if len(set(named)) > 1:
+            break
         if named:
             return When(named[-1], None, False, period, report, "The year is that of the sentence before.")
+    if meaning.subject not in YEARLY_SUBJECTS:
+        return When(None, None, False, period, None, "The sentence names no financial year.")
     if view.sentence.lead_in:
         named = [y for _, _, y in _years(view.sentence.lead_in, standing) if y and y != COMPARED]
         if named:
@@ -552,7 +573,9 @@ def basis_of(
         return "scenario"
     if earlier == "scenario" and _GOES_ON.match(text):
         return "scenario"
-    if re.search(r"\bif\s+(?:approved|agreed|supported)\b", text, re.IGNORECASE):
+    if re.search(
+        r"^[^.;]{0,32}\bif\s+(?:approved|agreed|supported)\b", text[number.end : number.end + 60], re.IGNORECASE
+    ):
         return "scenario"
     if meaning.basis is not None:
         return meaning.basis
@@ -571,6 +594,7 @@ def basis_of(
         "forecast": "forecast",
         "requirement": "required",
         "planned": "planned",
+        "reinvested": "planned",
         "rate_rank": "actual",
         "rank": "actual",
     }
@@ -578,6 +602,10 @@ def basis_of(
     order = sorted(near.items(), key=lambda item: item[1])
     if meaning.subject == "savings" and meaning.measure == "target":
         chosen = [term for term, _ in order if term in {"required", "target", "budget", "planned"}]
+        if not re.search(r"\b(?:built|factored) into|base budget|budgeted|assumed|assumes", text, re.IGNORECASE):
+            chosen = [term for term in chosen if term != "budget"] or (
+                ["planned"] if re.search(r"\bwill\b", text) else []
+            )
         return chosen[0] if chosen else "target"
     if meaning.measure in fixed:
         if meaning.measure == "target" and "planned" in near and "target" not in near:
@@ -604,7 +632,7 @@ def basis_of(
         return beside
     if meaning.subject == "precept":
         chosen = [term for term, _ in order if term in {"requested", "approved", "planned", "forecast", "budget"}]
-        if "approved" in chosen:
+        if "approved" in chosen or re.search(r"\bunanimously\b|\bwas (?:approved|agreed)\b", text, re.IGNORECASE):
             return "approved"
         return chosen[0] if chosen else "planned"
     if meaning.subject in {"crime", "demand", "satisfaction", "performance"}:
@@ -619,6 +647,9 @@ def basis_of(
         return "actual"
     chosen = [term for term, distance in order if distance <= 80 and term not in {"scenario"}]
     if chosen and chosen[0] == "planned" and "forecast" in near:
+        return "forecast"
+    later = then.financial_year and standing.current_year and then.financial_year > standing.current_year
+    if not chosen and later and meaning.unit == "GBP":
         return "forecast"
     if not chosen and goes_on and beside is not None:
         return beside

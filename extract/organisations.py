@@ -81,7 +81,7 @@ def _spellings() -> re.Pattern[str]:
     spelled = "|".join(
         re.escape(name)
         .replace("\\ and\\ ", r"\s+(?:and|&)\s+")
-        .replace("\\ &\\ ", r"\s+(?:and|&)\s+")
+        .replace("\\ \\&\\ ", r"\s+(?:and|&)\s+")
         .replace("\\ ", r"\s+")
         for name in names
     )

@@ -67,8 +67,37 @@ _UNIT_PRICE = re.compile(
 )
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
 _OR_FURTHER = re.compile(r"^\W*(?:[\w-]+\s+){0,3}(?:or|and)\s+(?:a\s+)?(?:further|another)?\s*$", re.IGNORECASE)
+_TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _RECRUIT = re.compile(r"\brecruit\s+(?:(?:an?|extra|further|additional|another|up to)\s+){0,3}$", re.IGNORECASE)
 _SAVING_IS = re.compile(r"\bsavings?\s+(?:represents?|equates? to|amounts? to)\s+$", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"\b(?:virements|movements|contracts|items|purchases|orders|tenders|payments|transactions|schemes|decisions|gifts)\b"
+    r"(?:\s+(?:with a value|valued|of|worth|costing|valued at))?\s+"
+    r"(?:in excess of|over|above|greater than|more than|less than|below|under|exceeding)\s+$",
+    re.IGNORECASE,
+)
+_MOVEMENT = re.compile(
+    r"\b(?:(?P<better>improvement|favourable movement|reduction)"
+    r"|(?P<worse>deterioration|worsening|adverse movement|increase))\s+of\s+$",
+    re.IGNORECASE,
+)
+_FROM_RESERVES = re.compile(
+    r"\b(?:contributions?|transfers?|drawdown|use|release|appropriation|draw)\s+(?:from|of|to|on)\s+(?:\w+\s+){0,4}"
+    r"(?:reserves?|balances?)\b[^.;,]{0,20}$",
+    re.IGNORECASE,
+)
+_PART_MOVED = re.compile(
+    r"^\s+of\s+[\w\s]{0,40}underspen\w+\s+(?:is|be|was|will be)\s+(?:transferred|used|carried|set aside)", re.IGNORECASE
+)
+_AIMED = re.compile(
+    r"\b(?:aim|aims|aimed|aiming|hop\w+|ambition|target)\s+(?:is\s+|was\s+)?to\b[^.;]*\bto\s+$", re.IGNORECASE
+)
+_REACHED = re.compile(
+    r"\b(?:reduced|fallen|fell|risen|rose|increased|grown|grew|dropped|down|up|decreased|reached)\s+to\s+"
+    r"(?:just\s+)?(?:over\s+)?$",
+    re.IGNORECASE,
+)
+_PER_HEAD = re.compile(r"\bper\s+(?:1,?000|10,?000|100,?000|thousand|head|household)\b", re.IGNORECASE)
 _ANAPHORA = re.compile(
     r"\b(?:this|these|those|it|they|of which|of the remaining|remaining|includes|included|including|there was also|"
     r"a further|respectively|in addition|of this|of these|the balance|only|in total|both)\b",
@@ -91,6 +120,7 @@ _CHANGING = {
     "funding",
     "outturn",
 }
+_GENERAL = {"grant", "funding", "cost", "budget", "forecast", "income", "shortfall"}
 _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 _CARRIED = {"grant", "funding"}
 _PAST_SAVING = re.compile(
@@ -231,6 +261,8 @@ def _nearest_direction(view: View, number: Mention) -> int:
 def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     if _UNIT_PRICE.match(view.after(number)) or _THRESHOLD.match(view.after(number)):
         return None
+    if _LIMIT.search(view.before(number, 70)):
+        return None
     value = abs(number.value)
     small = value < SMALL_GBP
     ranked = [
@@ -246,6 +278,12 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
         known = memory.amounts.get(("money", value)) if _telling(number) else None
         if known is not None:
             return replace(known, cue=None)
+    movement = _MOVEMENT.search(view.before(number, 40))
+    if movement is not None and found and found[-1][1].measure == "variance":
+        sign = -1 if movement["better"] else 1
+        return replace(found[-1][1], measure="change", value=sign * abs(number.value), cue=None)
+    if _PART_MOVED.match(view.after(number, 90)):
+        return Meaning("reserves", "transfer", "GBP", number.value)
     inherited = _inherited_money(view, number, found, memory, ranked)
     direction = _direction(view, number) if inherited is not None and inherited.measure in _CHANGING else 0
     if inherited is not None and direction:
@@ -254,6 +292,12 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
         return replace(inherited, value=_keep_sign(inherited, number), cue=None)
     if cue is None:
         return None
+    if (
+        cue.term == "forecast"
+        and found
+        and re.search(r"\b(?:which|that|it)\b[^.;]*\bto\s+$", view.text[found[-1][0].end : number.start], re.IGNORECASE)
+    ):
+        return replace(found[-1][1], value=number.value, cue=None)
     if cue.term == "forecast":
         cue = _forecast_of(view, cue) or cue
     return _money_meaning(view, number, cue, memory)
@@ -261,10 +305,16 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
 
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     """General words after an amount speak of it only close by: `£0.35m … will be met by a grant` is no grant."""
-    if cue.start < number.end or cue.term not in {"grant", "funding", "cost", "budget", "forecast", "income"}:
+    if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
+        spoken = view.text[cue.start : cue.end].lower()
+        if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
+            return False
+    if cue.start >= number.end and cue.term in {"overspend", "underspend"}:
+        return not _TOWARDS.search(view.text[number.end : cue.start])
+    if cue.start < number.end or cue.term not in _GENERAL:
         return True
     gap = view.text[number.end : cue.start]
-    return cue.start - number.end <= NEAR_AFTER and not re.search(r"[;:]|\bmet\b|\boffset\b", gap)
+    return cue.start - number.end <= NEAR_AFTER and not re.search(r"[;:]|\b(?:met|offset|towards|that)\b", gap)
 
 
 def _forecast_of(view: View, forecast: Cue) -> Cue | None:
@@ -385,8 +435,15 @@ def _small_money(
             r"\s*(?:per annum|a year|per year)?\s*(?:\([^)]*\))?\s*(?:,?\s*or|,|equivalent to)\s*$",
             view.text[previous[0].end : number.start],
         )
-        if previous is not None and joined and previous[1].measure == "council_tax_increase":
-            return replace(previous[1], value=number.value)
+        again = previous is not None and re.search(
+            r"(?:\bequates to|\bequivalent to|\bor)\s*$", view.text[previous[0].end : number.start]
+        )
+        if previous is not None and (joined or again):
+            rise = previous[1].measure == "council_tax_increase"
+            return replace(previous[1], value=number.value) if rise and previous[0].kind == "money" else None
+        band = _band_of(view, number)
+        if band and re.search(r"\bto\s+$", view.before(number, 6)) and value > 50:
+            return Meaning("precept", band, "GBP", number.value, cue=ranked[0][1])
         rises = _direction(view, number) or re.search(
             r"\b(?:additional|extra|further|increase|rise)\s+(?:of\s+)?(?:up to\s+)?$",
             view.before(number, 30),
@@ -404,6 +461,15 @@ def _small_money(
         return Meaning("funding", "grant", "GBP", number.value, cue=ranked[0][1])
     if ranked and ranked[0][1].term == "seized" and value >= 100:
         return Meaning("crime", "value", "GBP", number.value, "actual", cue=ranked[0][1])
+    return None
+
+
+def _band_of(view: View, number: Mention) -> str | None:
+    """The council tax band that a charge is of: the last one named before it, in its sentence or the one before."""
+    for text in (view.text[: number.start], *reversed(view.sentence.before[-1:])):
+        bands = re.findall(r"\bband\s+([A-H])\b", text, re.IGNORECASE)
+        if bands:
+            return f"band_{bands[-1].lower()}"
     return None
 
 
@@ -447,6 +513,13 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
     if cue.term in {"budget", "forecast", "spend", "outturn", "carried_forward", "brought_forward", "capital_budget"}:
         if cue.term not in {"carried_forward", "brought_forward", "capital_budget"}:
             subject = "capital" if _is_capital(view, number, memory) else "budget"
+        coming = re.search(
+            r"\b(?:forecast|projected|estimated|predicted|expected|anticipated)\b[\w\s-]{0,24}$",
+            view.text[: cue.start],
+            re.I,
+        )
+        if cue.term == "outturn" and coming:
+            measure = "forecast"
         if measure == "revised_budget":
             if re.search(r"\b(?:approved|original|proposed|set at|agreed in)\b", view.text, re.IGNORECASE):
                 measure = "original_budget"
@@ -480,6 +553,12 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
     text = view.text
     start, end = min(cue.start, number.start), max(cue.end, number.end)
     near = text[max(start - 70, 0) : end + 60]
+    if re.search(
+        r"\b(?:delivered|achieved|realised)\s+(?:the\s+|over\s+|some\s+|around\s+)*$",
+        view.before(number, 30),
+        re.IGNORECASE,
+    ):
+        return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
     after = _SAVING_STATE.match(view.after(number, 60))
     if after is not None:
         state = "delivered" if after["done"] else "identified"
@@ -515,6 +594,8 @@ def _reserves(view: View, number: Mention, value: Decimal, cue: Cue) -> Meaning:
     before = view.before(number, 60)
     if re.search(r"\b(?:stand|stands|stood|standing|balances? of|level of)\b[^.,]{0,16}$", before):
         return Meaning("reserves", "balance", "GBP", value, cue=cue)
+    if _FROM_RESERVES.search(view.before(number, 110)):
+        return Meaning("reserves", "transfer", "GBP", value, cue=cue)
     direction = _direction(view, number)
     if direction:
         return Meaning("reserves", "change", "GBP", direction * abs(value), cue=cue)
@@ -541,6 +622,18 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
         )
     ):
         return _percent_of_money(number, previous[1])
+    if (
+        previous is not None
+        and previous[0].kind == "count"
+        and re.match(r"[\w\s-]{0,40}\(\s*$", view.text[previous[0].end : number.start])
+    ):
+        down = previous[1].measure in {"reduction"} or previous[1].value < 0
+        if previous[1].measure in {"reduction", "increase", "change"}:
+            return replace(
+                previous[1], measure="change_pct", unit="percent", value=(-1 if down else 1) * abs(number.value)
+            )
+    if re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money"):
+        return None
     represents = previous is not None and re.match(
         r"\W*(?:which\s+|this\s+)?(?:represents?|equates to|is equivalent to|equivalent to)\b[\w\s]{0,16}$",
         view.text[previous[0].end : number.start],
@@ -601,7 +694,7 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
         sign = _nearest_direction(view, number) or 1
         return Meaning("crime", "change_pct", "percent", sign * value, line=offence[0], standard_line=offence[1])
     if memory.last and (
-        _ANAPHORA.search(view.text) or re.search(r"\b(?:every|each|additional)\s+(?:\w+\s+)?$", before, re.I)
+        _ANAPHORA.search(view.text[:40]) or re.search(r"\b(?:every|each|additional)\s+(?:\w+\s+)?$", before, re.I)
     ):
         same = [m for n, m in memory.last if n.kind == "percent"]
         if same:
@@ -782,7 +875,7 @@ def _read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]
     previous = [(n, m) for n, m in found if n.kind == "count"]
     after = view.after(number, 24)
     ends = re.match(
-        r"\s*(?:[,.;)]|$|(?:in|have|has|will|were|was|and|by|at|on|this|during|eventually|compared|against)\b)", after
+        r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|by|at|on|this|during|eventually|compared|against)\b)", after
     )
     linked = _LINK.search(view.before(number, 50))
     if ends is None and not (number.qualifier == "range" and previous):
@@ -910,6 +1003,13 @@ def _counted_meaning(
     if subject == "capital":
         return Meaning("capital", "vehicles", unit, value, line=line, cue=head)
     measure = "count"
+    if subject in {"crime", "demand"} and (
+        _PER_HEAD.search(view.text) or (re.search(r"\brate\b", view.before(number, 60)) and "." in f"{value}")
+    ):
+        cue = vocabulary("offences").find(view.text)
+        return Meaning(
+            subject, "rate_per_1000", "rate", value, line=line, standard_line=cue[0].term if cue else None, cue=head
+        )
     between = _CHANGE_BETWEEN.search(line)
     if (
         number.signed
@@ -996,6 +1096,16 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         return "recruited"
     if re.search(r"\b(?:potential|possib\w+)\s+for\b[\w\s]{0,24}$", clause, re.IGNORECASE):
         return "planned"
+    if re.search(
+        r"\b(?:aim|aims|aimed|aiming|hop\w+|ambition|target)\s+(?:is\s+|was\s+)?to\b[^.;]*\bto\s+$",
+        clause,
+        re.IGNORECASE,
+    ):
+        return "target"
+    if _REACHED.search(clause):
+        return "strength"
+    if re.search(r"\bexceed\w*\b[^.,;]*\btarget by\s+$", clause, re.IGNORECASE):
+        return "above_target"
     bringing = re.search(r"\b(?:to|total(?:ling)?(?: number)?(?: of)?(?: \w+){0,2} to)\s+$", view.before(number, 40))
     if _RECRUIT.search(clause):
         return "planned"
@@ -1015,6 +1125,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
 def _uplift_measure(view: View, number: Mention, unit: str) -> str:
     if _RECRUIT.search(view.before(number, 50)):
         return "planned"
+    if re.search(r"\bexceed\w*\b[^.,;]*\btarget by\s+$", view.before(number, 70), re.IGNORECASE):
+        return "above_target"
     if unit == "posts":
         return "posts_allocated"
     best: tuple[int, str] | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -323,7 +323,10 @@ def _rank(match: re.Match[str], text: str, hedge: str, before: list[Mention]) ->
 
 def _hedge(text: str, start: int) -> str:
     pattern, terms = _hedges()
-    found = pattern.search(text[max(start - 32, 0) : start])
+    before = text[max(start - 32, 0) : start]
+    if re.search(r"\b(?:build|built|building|go|going|grow|move|ramp)\s+up\s+to\s+$", before, re.IGNORECASE):
+        return "exact"
+    found = pattern.search(before)
     return terms[" ".join(found["h"].lower().split())] if found else "exact"
 
 
@@ -335,21 +338,20 @@ def _ranges(found: list[Mention], text: str) -> list[Mention]:
         if one.kind != two.kind or not _BETWEEN.search(text[max(one.start - 24, 0) : one.start]):
             continue
         if _BETWEEN_JOINS.match(text[one.end : two.start]):
-            out[k] = _with_qualifier(one, "range")
+            out[k] = _with_qualifier(_scaled_like(one, two, text), "range")
             out[k + 1] = _with_qualifier(two, "range")
     return out
 
 
+def _scaled_like(one: Mention, two: Mention, text: str) -> Mention:
+    """The first of `between £2.9 and £3.8 million` in the scale that only the second names."""
+    scale = re.search(rf"{_SCALE}$", text[two.start : two.end], re.IGNORECASE)
+    own = re.search(rf"{_SCALE}$", text[one.start : one.end], re.IGNORECASE)
+    if one.kind != "money" or scale is None or own is not None or one.value >= 1000:
+        return one
+    power = SCALES[scale.group().strip().lower()]
+    return replace(one, value=one.value.scaleb(power), rounding=one.rounding.scaleb(power))
+
+
 def _with_qualifier(mention: Mention, qualifier: str) -> Mention:
-    return Mention(
-        mention.kind,
-        mention.start,
-        mention.end,
-        mention.value,
-        qualifier,
-        mention.rounding,
-        mention.bracketed,
-        mention.signed,
-        mention.worded,
-        mention.tail,
-    )
+    return replace(mention, qualifier=qualifier)

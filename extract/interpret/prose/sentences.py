@@ -38,7 +38,7 @@ _SPACING_TAGS = {"br"}
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _FOOTNOTES = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _SENTENCE_END = re.compile(
-    rf"(?<=[.!?])(?:['\"’”)\]{_FOOTNOTES}]*)(?:\s+)(?=[A-Z£(\"'“‘\d•])|\s*\n\s*|\s(?=[•▪➢●]\s)|;\s+(?=[•▪➢●])"
+    rf"(?<=[.!?])(?:['\"’”)\]{_FOOTNOTES}]*)(?:\s+)(?=[A-Z£(\"'“‘\d•])|\s*\n\s*|\s(?=[•▪➢●·]\s)|;\s+(?=[•▪➢●·])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:c|ca|circa|approx|e\.g|i\.e|eg|ie|no|nos|para|paras|fig|dr|mr|mrs|ms|st|sgt|insp|supt|cllr|op|vs|v|max"
@@ -47,9 +47,10 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"^\s*(?:[-•*▪➢●–]\s+)?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?\s+|\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+"
+    r"^\s*(?:[-•*▪➢●·–]\s+)?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?\s+|\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+"
     r"|\(\d{1,2}\)\s+)?"
 )
+_WAITS = re.compile(r"\b(?:by|of|to|from|at|and|with|over|about|than|nearly|almost|the|a)$", re.IGNORECASE)
 _RUN_IN = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;–—£\d]{2,70}?)(?:\s+[-–—]\s*|\s*[–—]\s*|:\s+)(?=\S)")
 
 
@@ -187,7 +188,7 @@ def _read_block(reader: _Reader, block: Block) -> None:
         _join(last, text, offsets)
         return
     broken = reader.broken
-    if block.kind != "heading" and broken is not None and reader.between <= MAX_BETWEEN and _goes_on(text):
+    if block.kind != "heading" and broken is not None and reader.between <= MAX_BETWEEN and _goes_on(text, broken.text):
         _join(broken, text, offsets)
         reader.broken = broken if not _ENDS.search(text) else None
         reader.between = 0
@@ -236,7 +237,9 @@ def _labels_number(last: _Piece, text: str, words: int) -> bool:
     )
 
 
-def _goes_on(text: str) -> bool:
+def _goes_on(text: str, before: str) -> bool:
+    if (text[0].isdigit() or text[0] == "£") and _WAITS.search(before):
+        return True
     return text[0].islower() or text[:2] in ("% ", "£ ") or re.match(r"\([£\da-z]", text) is not None
 
 

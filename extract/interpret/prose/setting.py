@@ -38,7 +38,7 @@ _RELATIVE = re.compile(
     r"|\b(?P<last>last (?:financial )?year|previous (?:financial )?year|prior year|year before)\b"
     r"|\b(?P<this>(?:the )?(?:current|present)(?: financial)? year|this (?:financial )?year|in[- ]year"
     r"|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
-    r"|in the year to (?!\w+ 20\d\d)|for the year\b|during the year|in the year\b(?! 20))",
+    r"|in the year to (?!\w+ 20\d\d)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\s+\w+\s+20)))",
     re.IGNORECASE,
 )
 _OPEN_YEARS = re.compile(
@@ -54,6 +54,11 @@ _COMPARED = re.compile(
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b,?(?:\s+20\d\d)?|(?:{_MONTH})\s+20\d\d|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)",
+    re.IGNORECASE,
+)
+_SEVERAL_YEARS = re.compile(
+    r"\b(?:since|from|between)\s+20\d\d\b(?!\s*[/–-]\s*\d)|\b(?:over|in|during)\s+(?:the\s+)?(?:last|past|next)?\s*"
+    r"(?:two|three|four|five|six|seven|eight|ten|\d+)\s+years\b|\bin (?:recent|the coming) years\b",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,2}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
@@ -222,6 +227,7 @@ def _bodies(view: View, home: Area | None) -> list[_Body]:
         ("force_words", "force"),
         ("commissioner_words", "pcc"),
         ("alliance_words", "alliance"),
+        ("peers", "peers"),
     ):
         for cue in view.cues(section):
             name = NATION if kind == "nation" else None
@@ -272,6 +278,8 @@ def whose(
         if b.start >= number.end and b.start - number.end <= NEAR_AFTER and view.edges_between(number.end, b.start) == 0
     ]
     before = [b for b in bodies if b.end <= number.start]
+    if next((b for b in after if b.kind == "peers"), None) or (before and before[-1].kind == "peers"):
+        return Whose(None, "sentence", "The figure is of a group of forces, not of one body.")
     nation = next((b for b in after if b.kind == "nation"), None)
     if nation is not None:
         return Whose(NATION, "sentence")
@@ -359,6 +367,8 @@ def _may_own(body: _Body, meaning: Meaning) -> bool:
         return meaning.subject in {"funding", "satisfaction"}
     if body.kind == "place":
         return meaning.subject not in {"precept", "funding"}
+    if body.kind == "peers":
+        return meaning.unit != "rank"
     if body.kind == "alliance":
         return meaning.subject in {"savings"}
     if body.kind == "other":
@@ -387,6 +397,10 @@ def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
             found.append((match.start(), match.end(), COMPARED if compared else years[0]))
     for match in _RELATIVE.finditer(text):
         if _COMPARED.search(text[max(match.start() - 50, 0) : match.start()]):
+            continue
+        named = [year for _, end, year in found if year and year != COMPARED and end <= match.start()]
+        if match["this"] and named and not re.search(r"current|this|present|to date", match["this"], re.IGNORECASE):
+            found.append((match.start(), match.end(), named[-1]))
             continue
         if standing.current_year is None:
             continue
@@ -441,6 +455,8 @@ def when(
         return When(periods.year_of(as_at), as_at, inferred, period, report, date_note)
     if meaning.subject not in YEARLY_SUBJECTS | {"satisfaction"}:
         return When(None, None, False, period, None, "The sentence names no financial year.")
+    if _SEVERAL_YEARS.search(text):
+        return When(None, None, False, period, report, "The sentence speaks of several years.")
     for before in reversed(view.sentence.before):
         named = [y for _, _, y in _years(before, standing) if y and y != COMPARED and _YEAR.search(before)]
         if len(set(named)) > 1:
@@ -453,7 +469,8 @@ def when(
         named = [y for _, _, y in _years(view.sentence.lead_in, standing) if y and y != COMPARED]
         if named:
             return When(named[-1], None, False, period, report, None)
-    for heading in reversed(view.sentence.headings):
+    of_people = meaning.subject in {"workforce", "uplift"} and meaning.measure != "planned"
+    for heading in () if of_people else reversed(view.sentence.headings):
         named = list(dict.fromkeys(periods.financial_years(heading)))
         if len(named) == 1:
             return When(named[0], None, False, period, report, "The year is that of the heading.")
@@ -638,6 +655,8 @@ def basis_of(
     if meaning.subject in {"crime", "demand", "satisfaction", "performance"}:
         if goes_on and beside is not None and number.qualifier == "range":
             return beside
+        if near.get("target", 999) <= 70 and meaning.measure == "change_pct":
+            return "target"
         return "forecast" if near.get("forecast", 999) <= 70 and not _PAST.search(text) else "actual"
     if meaning.subject == "uplift" and meaning.measure in {"allocation", "posts_allocated", "total"}:
         return "planned" if re.search(r"\bwill\b", text) and not re.search(r"\bresulted\b", text) else "actual"

@@ -112,7 +112,8 @@ class Figure:
     marts carry the other sign (income printed positive); `adds_to_row_no` the row of
     the same table whose total this line is a part of; `section` the heading row above it. In prose
     `comparator` is what a change or a rank is compared with, `role` whose number a count of people
-    is (`officer`, `pcso`), `programme` the programme that officers come from.
+    is (`officer`, `pcso`), `programme` the programme that officers come from, `passage` the number of
+    its paragraph in the paper's prose: figures of one passage are said together.
     """
 
     figure_id: str
@@ -164,6 +165,7 @@ class Figure:
     comparator: str | None = None
     role: str | None = None
     programme: str | None = None
+    passage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

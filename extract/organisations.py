@@ -23,6 +23,8 @@ _COMMISSIONER_FOR = re.compile(
     r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)"
 )
 _NOT_AREAS = {"the", "a", "an", "of", "and", "national", "british", "transport", "local", "rural", "special", "uk"}
+# Words of an office: `Chief Finance Officer of X Police` names X.
+_OFFICES = {"chief", "officer", "commissioner", "constable", "report", "treasurer", "panel", "director"}
 _HEAD = 3000
 
 
@@ -107,7 +109,9 @@ def find_area(text: str) -> Area | None:
     if not votes:
         for match in list(_PANEL.finditer(text)) + list(_COMMISSIONER_FOR.finditer(text)):
             name = " ".join(match[1].split())
-            if words(name) and words(name)[0] not in _NOT_AREAS and not name.isupper():
+            if _OFFICES.intersection(words(name)):
+                name = re.split(r"\b(?:of|for)\s+(?:the\s+)?", name)[-1]
+            if words(name) and words(name)[0] not in _NOT_AREAS | _OFFICES and not name.isupper():
                 area = by_name.setdefault(name, _unknown_area(name, text))
                 votes[name] = votes.get(name, 0) + 1 + (4 if match.start() < _HEAD else 0)
     if not votes:

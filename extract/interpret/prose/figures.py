@@ -166,6 +166,7 @@ def _figure(
         comparator=comparator_of(view, number) if meaning.measure in _COMPARABLE else None,
         role=meaning.role,
         programme=meaning.programme,
+        passage=sentence.passage + 1,
     )
 
 

@@ -51,7 +51,7 @@ _CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    rf"^\s*(?:[a-z-]+\s+){{0,2}}?(?:(?P<up>{_UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{_DOWN_NOUN}|down|lower|less|fewer))\b",
+    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{_UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{_DOWN_NOUN}|down|lower|less|fewer))\b",
     re.IGNORECASE,
 )
 _WENT = re.compile(
@@ -61,6 +61,10 @@ _WENT = re.compile(
 )
 _BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)
 _OF_SHARE = re.compile(r"^\s+(?:or so\s+)?of\s+(?!(?:band|£|\d))", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"^\s+of\s+(?:this|that|the|its)\s+(?:\w+\s+){0,2}?(?:increase|rise|fall|reduction|figure|average|rate|level|total|cost)\b",
+    re.IGNORECASE,
+)
 _UNIT_PRICE = re.compile(
     r"^\s*(?:an?|per|each|/)\s*(?:litre|hour|day|mile|head|person|officer|unit|call|shift|kwh|barrel|meal|night)\b|^\s*for\s+half\b",
     re.IGNORECASE,
@@ -646,6 +650,8 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
     if number.signed and number.worded:
         direction = 1 if number.value > 0 else -1
     value = number.value if number.signed else abs(number.value)
+    if share and number.worded and _OF_ANOTHER.match(after):
+        return None
     goes_on = (
         previous is not None
         and previous[0].kind == "percent"
@@ -1079,10 +1085,23 @@ def _people(
             return None
     if measure == "reduction":
         value = abs(value)
-    programme = vocabulary("programmes").says(view.text) if subject == "uplift" else None
-    if subject == "uplift" and programme is None:
-        programme = next(iter(load("prose")["programmes"]))
+    programme = _programme(view, number, measure) if subject == "uplift" else None
     return Meaning(subject, measure, unit, value, line=line, role=role, programme=programme, cue=head)
+
+
+def _programme(view: View, number: Mention, measure: str) -> str | None:
+    """The programme that officers come from: the one named in their clause, else the first of the vocabulary."""
+    near = [c for d, c in view.ranked("programmes", number, 120) if not view.edges_between(*_between(c, number))]
+    if near:
+        return near[0].term
+    others = [c for c in view.cues("programmes") if c.term != "precept"]
+    if others:
+        return others[0].term
+    return None if measure == "total" else next(iter(load("prose")["programmes"]))
+
+
+def _between(cue: Cue, number: Mention) -> tuple[int, int]:
+    return (cue.end, number.start) if cue.end <= number.start else (number.end, cue.start)
 
 
 def _people_measure(view: View, number: Mention, subject: str) -> str | None:

@@ -71,7 +71,7 @@ _SPAN = re.compile(
     rf"|(?:first|second|third|fourth|last)\s+(?:quarter|half)(?:\s+of\s+20\d\d/\d\d)?"
     rf"|(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+20\d\d)?\s+(?:and|to|-|–)\s+(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+(?:of\s+)?20\d\d(?:/\d\d)?"
     rf"|(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+20\d\d|20\d\d\s*[/–-]\s*(?:20)?\d\d(?:\s+year to date|\s+to date)?"
-    r"|year to date|last year|every year|\d+-hour period|same period last year)",
+    r"|year to date|last year|every year|year (?:one|two|three|four)|\d+-hour period|same period last year)",
     re.IGNORECASE,
 )
 _COMPARATOR = re.compile(
@@ -435,6 +435,9 @@ def when(
         own = [item for item in years if item[2] != COMPARED and meaning.subject in {"crime", "demand", "satisfaction"}]
         near = min(own, key=lambda item: _gap(view, number, item[0], item[1]), default=None)
     years = [item for item in years if item[2] != COMPARED]
+    if meaning.subject in {"workforce", "uplift"}:
+        years = [y for y in years if y[1] <= number.start or not view.numbers_between(number.end, y[0])]
+        near = near if near in years else None
     share = meaning.subject == "savings" and meaning.unit == "percent"
     if share:
         same = [then for what, then in earlier if what.subject == "savings" and then.financial_year]
@@ -502,6 +505,7 @@ def _period(view: View, number: Mention) -> str | None:
         for s in spans
         if re.search(r"\d|year|month|quarter|half|twelve|six|three|nine", view.text[s[0] : s[1]], re.IGNORECASE)
     ]
+    spans = [s for s in spans if not _COMPARED.search(view.text[max(s[0] - 50, 0) : s[0]])]
     near = min(spans, key=lambda s: _gap(view, number, s[0], s[1]), default=None)
     if near is not None:
         return " ".join(view.text[near[0] : near[1]].split())

@@ -17,6 +17,7 @@ from extract.interpret.prose.sentences import Sentence
 from extract.vocabulary import load
 
 BOUNDARY = 26  # what a comma or a joining word adds to a distance
+STOP = 40  # what a semicolon or a dash adds beside
 OTHER_NUMBER = 50  # what another number between adds
 AFTER = 5  # a wording after the number is a little further than one before it
 STEM = 3  # letters by which an open wording is looked up
@@ -27,6 +28,7 @@ _BOUNDARY = re.compile(
     r"before|after|offset|because|due|from|than|excluding|including)\b",
     re.IGNORECASE,
 )
+_STOP = re.compile(r";|\s[–—]\s")
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 
 
@@ -155,6 +157,7 @@ class View:
     numbers: list[Mention]
     _found: dict[str, list[Cue]] = field(default_factory=dict)
     _edges: list[int] = field(default_factory=list)
+    _stops: list[int] = field(default_factory=list)
     _asides: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
@@ -163,6 +166,7 @@ class View:
         view = cls(sentence, mentions(sentence.text, sentence.marker))
         if view.numbers:
             view._edges = [match.start() for match in _BOUNDARY.finditer(sentence.text)]
+            view._stops = [match.start() for match in _STOP.finditer(sentence.text)]
             view._asides = [match.span() for match in _ASIDE.finditer(sentence.text)]
         return view
 
@@ -195,6 +199,7 @@ class View:
             return 0
         cost = end - start + after
         cost += BOUNDARY * self.edges_between(start, end) + OTHER_NUMBER * self.numbers_between(start, end)
+        cost += STOP * (bisect_left(self._stops, end) - bisect_left(self._stops, start))
         for opened, shut in self._asides:
             if start <= opened and shut <= end:
                 cost -= shut - opened + BOUNDARY * self.edges_between(opened, shut)

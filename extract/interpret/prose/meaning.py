@@ -24,7 +24,9 @@ SMALL_GBP = 1000  # money below this is an amount of council tax, or the price o
 STRONG = 20  # a topic of this weight is of a part what the whole's topic is not
 NEAR_AFTER = 40  # general words farther after an amount speak of something else
 NOUN_REACH = 48
+LISTED = 140  # characters between two amounts of one list
 BEFORE_REACH = 95
+DIRECTION_REACH = 420  # a verb of change rules a whole list: `reducing burglary by 8 %, robbery by 9 %`
 MEMORY_DIGITS = 3  # an amount with fewer significant digits is not known again
 
 _STOPS = re.compile(
@@ -51,7 +53,7 @@ _CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{_UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{_DOWN_NOUN}|down|lower|less|fewer))\b",
+    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{_UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{_DOWN_NOUN}|down|lower|less|fewer))\b",
     re.IGNORECASE,
 )
 _WENT = re.compile(
@@ -96,6 +98,12 @@ _PART_MOVED = re.compile(
 _AIMED = re.compile(
     r"\b(?:aim|aims|aimed|aiming|hop\w+|ambition|target)\s+(?:is\s+|was\s+)?to\b[^.;]*\bto\s+$", re.IGNORECASE
 )
+_RESERVE_AFTER = re.compile(
+    r"^\s+(?:(?:contribution|transfer|drawdown|drawn down|release|used|use)\s+(?:from|of)\s+(?:the\s+)?(?:\w+\s+){0,3}"
+    r"(?:reserves?|balances?)\b|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
+    re.IGNORECASE,
+)
+_THAN = re.compile(r"\s*(?:\([^()]{0,12}\)\s*)?(?P<way>fewer|less|more|higher|lower)\s+than\b", re.IGNORECASE)
 _REACHED = re.compile(
     r"\b(?:reduced|fallen|fell|risen|rose|increased|grown|grew|dropped|down|up|decreased|reached)\s+to\s+"
     r"(?:just\s+)?(?:over\s+)?$",
@@ -254,7 +262,7 @@ def _nearest_direction(view: View, number: Mention) -> int:
         for cue in view.cues(section):
             if cue.end <= number.start + 1:
                 distance = view.distance(cue, number)
-                if distance <= BEFORE_REACH + 60 and (best is None or distance < best[0]):
+                if distance <= DIRECTION_REACH and (best is None or distance < best[0]):
                     best = (distance, sign)
     return best[1] if best else 0
 
@@ -286,10 +294,12 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
     if movement is not None and found and found[-1][1].measure == "variance":
         sign = -1 if movement["better"] else 1
         return replace(found[-1][1], measure="change", value=sign * abs(number.value), cue=None)
-    if _PART_MOVED.match(view.after(number, 90)):
+    if _PART_MOVED.match(view.after(number, 90)) or _RESERVE_AFTER.match(view.after(number, 70)):
         return Meaning("reserves", "transfer", "GBP", number.value)
     inherited = _inherited_money(view, number, found, memory, ranked)
     direction = _direction(view, number) if inherited is not None and inherited.measure in _CHANGING else 0
+    if inherited is not None and inherited.measure in _CHANGING and number.signed and not direction:
+        direction = 1 if number.value > 0 else -1
     if inherited is not None and direction:
         return replace(inherited, measure="change", value=direction * abs(number.value), cue=None)
     if inherited is not None:
@@ -371,7 +381,9 @@ def _inherited_money(
     head = found[-1] if found and found[-1][0].kind == "money" else None
     if head is not None:
         between = view.text[head[0].end : number.start]
-        listed = re.match(
+        if re.search(r"\bcompared\s+(?:with|to)\s+$", between, re.IGNORECASE) and "(" in between:
+            return head[1]
+        listed = len(between) <= LISTED and re.match(
             r"\s*(?:\([^)]*\)\s*)?[)]*(?:,|;|and|or|to|plus|with|-|–|then|\s)*(?:\([^)]*\)|[\w\s'’&%-]){0,60}[(\s]*(?:c\.\s*|around\s+|about\s+|of\s+)?$",
             between,
             re.IGNORECASE,
@@ -479,6 +491,9 @@ def _band_of(view: View, number: Mention) -> str | None:
 
 def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Meaning | None:
     topic = _money_topics()[cue.term]
+    if cue.term == "council_tax" and abs(number.value) >= SMALL_GBP:
+        raised = re.search(r"\b(?:generat|rais|yield|increase|additional|extra)", view.text, re.IGNORECASE)
+        return Meaning("precept", "change" if raised else "precept", "GBP", number.value, cue=cue)
     if cue.term == "cost" and abs(number.value) < SMALLEST_COST:
         return None
     subject, measure, value = topic["subject"], topic["measure"], number.value
@@ -522,7 +537,8 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
             view.text[: cue.start],
             re.I,
         )
-        if cue.term == "outturn" and coming:
+        spending = cue.term == "budget" and "expenditure" in view.text[cue.start : cue.end].lower()
+        if coming and (cue.term == "outturn" or spending):
             measure = "forecast"
         if measure == "revised_budget":
             if re.search(r"\b(?:approved|original|proposed|set at|agreed in)\b", view.text, re.IGNORECASE):
@@ -649,6 +665,8 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
     direction = _direction(view, number)
     if number.signed and number.worded:
         direction = 1 if number.value > 0 else -1
+    elif number.signed and not share:
+        direction = direction or (1 if number.value > 0 else -1)
     value = number.value if number.signed else abs(number.value)
     if share and number.worded and _OF_ANOTHER.match(after):
         return None
@@ -699,6 +717,8 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
     if offence is not None and (view.cues("up") or view.cues("down")):
         sign = _nearest_direction(view, number) or 1
         return Meaning("crime", "change_pct", "percent", sign * value, line=offence[0], standard_line=offence[1])
+    if re.search(r"\b(?:average|target|level|standard)\s+of\s+$", before, re.IGNORECASE):
+        return None
     if memory.last and (
         _ANAPHORA.search(view.text[:40]) or re.search(r"\b(?:every|each|additional)\s+(?:\w+\s+)?$", before, re.I)
     ):
@@ -712,7 +732,6 @@ def _percent_of_money(number: Mention, money: Meaning) -> Meaning | None:
     measure = {
         "variance": "variance_pct",
         "council_tax_increase": "increase_pct",
-        "precept": "increase_pct",
         "band_d": "increase_pct",
         "change": "change_pct",
     }.get(money.measure, "share_pct")
@@ -794,10 +813,15 @@ def _change(
                 "crime", "change_pct", "percent", signed, line=best[3][0], standard_line=best[3][1], cue=best[2]
             )
         measure = "increase_pct" if best[1] == "precept" else "change_pct"
+        if best[1] == "precept" and re.search(r"\btax\s?base\b", view.before(number, 60), re.IGNORECASE):
+            measure = "tax_base_increase_pct"
         return Meaning(best[1], measure, "percent", signed, cue=best[2])
     if found and found[-1][0].kind == "money":
         return _percent_of_money(number, replace(found[-1][1], value=Decimal(direction)))
-    previous = [m for n, m in [*memory.last, *found] if n.kind == "percent"]
+    goes_on = re.match(r"^\W*(?:this|these|they|it|of)\b", view.text, re.IGNORECASE) is not None
+    names_its_own = re.match(rf"\s+(?:{_UP_NOUN}|{_DOWN_NOUN})\s+in\b", view.after(number, 40), re.IGNORECASE)
+    earlier = [*memory.last, *found] if goes_on or names_its_own is None else found
+    previous = [m for n, m in earlier if n.kind == "percent"]
     if previous:
         return replace(previous[-1], measure="change_pct", value=signed, cue=None)
     offence = _offence_above(view)
@@ -872,6 +896,10 @@ def _share(view: View, number: Mention, value: Decimal, memory: Memory) -> Meani
 def _read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     if number.worded and abs(number.value) <= 1:
         return None
+    fewer = _THAN.match(view.after(number, 40))
+    if fewer is not None and found and found[-1][0].kind == "count":
+        sign = 1 if fewer["way"].lower() in {"more", "higher"} else -1
+        return replace(found[-1][1], measure="change", value=sign * abs(number.value))
     duration = _duration(view, number, found)
     if duration is not None:
         return duration
@@ -1135,6 +1163,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         return "strength"
     best: tuple[int, str] | None = None
     for distance, cue in view.ranked("workforce", number, 100):
+        if cue.start >= number.end and view.edges_between(number.end, cue.start):
+            continue
         cost = distance + (14 if cue.start >= number.end else 0)
         if best is None or cost < best[0]:
             best = (cost, cue.term)

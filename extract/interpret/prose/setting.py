@@ -23,6 +23,8 @@ from extract.vocabulary import load, words
 
 NEAR_AFTER = 46  # a body that stands this near after a number, in its clause, may own it
 REACH_PERIOD = 190
+OPENING = 15  # blocks that a paper opens with
+MAX_TITLE = 140
 VOICE_HEAD = 1500  # where a report says whose it is; farther down an agenda lists reports
 HEAD = 4000  # where a paper says what it is
 IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
@@ -30,6 +32,7 @@ IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
 COMPARED = "compared"  # a year that something is compared with, not the figure's own
 FORCE_SUBJECTS = {"crime", "workforce", "uplift", "demand", "performance", "satisfaction"}
 _SPOKEN = "The year is that which the paper speaks in; nothing near names it."
+_SET = "The year is that whose budget the paper sets; nothing near names it."
 YEARLY_SUBJECTS = {"budget", "savings", "capital", "precept", "reserves", "funding", "workforce", "uplift", "treasury"}
 
 _YEAR = re.compile(r"(?<![\d/.£,-])(?:FY\s*)?(?:20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d|20\d\d\s+to\s+20\d\d)(?![\d/])")
@@ -56,6 +59,8 @@ _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b,?(?:\s+20\d\d)?|(?:{_MONTH})\s+20\d\d|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)",
     re.IGNORECASE,
 )
+_SETS_BUDGET = re.compile(r"\b(?:budget|precept|council tax|medium term financial)\b", re.IGNORECASE)
+_MONITORS = re.compile(r"monitor|quarter|outturn|\bq[1-4]\b|position|use of|month \d|minutes", re.IGNORECASE)
 _SEVERAL_YEARS = re.compile(
     r"\b(?:since|from|between)\s+20\d\d\b(?!\s*[/–-]\s*\d)|\b(?:over|in|during)\s+(?:the\s+)?(?:last|past|next)?\s*"
     r"(?:two|three|four|five|six|seven|eight|ten|\d+)\s+years\b|\bin (?:recent|the coming) years\b",
@@ -83,7 +88,8 @@ _YEAR_ENDED = re.compile(r"\byear\s+ended\s+31(?:st)?\s+march\s+(20\d\d)", re.IG
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 _GOES_ON = re.compile(r"^\W*(?:they|it|this|these|those|their|its|of (?:this|these|the))\b", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:was|were|had|has been|have been|stood|achieved|delivered|realised|recorded|made|received|secured)\b",
+    r"\b(?:was|were|had|has been|have been|stood|achieved|delivered|realised|recorded(?!\s+crime)|made|received"
+    r"|secured)\b",
     re.IGNORECASE,
 )
 
@@ -111,12 +117,16 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds for a whole paper: the year that its headings name, and the year that it speaks in."""
+    """What holds for a whole paper: the year that its headings name, and the year that it speaks in.
+
+    `set_year` is the first year whose budget or precept the paper sets, None for a paper that monitors one.
+    """
 
     heading_year: str | None
     current_year: str | None
     report_period: str | None
     voice: str | None
+    set_year: str | None = None
     letterhead: re.Pattern[str] | None = None
 
 
@@ -131,6 +141,9 @@ class _Body:
 def standing_of(paper: Paper, context: PaperContext) -> Standing:
     """The year, position and voice of a paper, from its headings, its meeting and its opening."""
     headings = [block.text for block in paper.blocks if block.kind == "heading"][:60]
+    opening = [block.text for block in paper.blocks[:OPENING] if len(block.text) <= MAX_TITLE]
+    titles = [text for text in (*headings, *opening) if _SETS_BUDGET.search(text) and not _MONITORS.search(text)]
+    budget_years = [found[0] for text in titles if (found := periods.financial_years(text))]
     reports = [
         text
         for text in headings
@@ -183,7 +196,8 @@ def standing_of(paper: Paper, context: PaperContext) -> Standing:
     report = position[0].report_period if position else None
     if closed and monitoring is None and re.search(r"\boutturn\b", paper.text[:HEAD], re.IGNORECASE):
         report = "outturn"
-    return Standing(year, current, report, voice, letterhead)
+    set_year = budget_years[0] if budget_years and monitoring is None and report != "outturn" else None
+    return Standing(year, current, report, voice, set_year, letterhead)
 
 
 @cache
@@ -483,6 +497,9 @@ def when(
         )
     in_year = meaning.measure in IN_YEAR or (meaning.subject, meaning.measure) == ("reserves", "change")
     ongoing = (in_year or meaning.subject in {"savings", "capital"}) and meaning.measure != "balance"
+    setting = meaning.subject in {"budget", "savings", "precept", "capital", "reserves", "funding"}
+    if standing.set_year and setting and meaning.measure not in {"balance", "variance", "spend_to_date", "slippage"}:
+        return When(standing.set_year, None, False, period, report, _SET)
     if standing.current_year and ongoing:
         return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.heading_year and meaning.subject == "precept":
@@ -661,7 +678,7 @@ def basis_of(
             return beside
         if near.get("target", 999) <= 70 and meaning.measure == "change_pct":
             return "target"
-        return "forecast" if near.get("forecast", 999) <= 70 and not _PAST.search(text) else "actual"
+        return "forecast" if near.get("forecast", 999) <= 110 and not _PAST.search(text) else "actual"
     if meaning.subject == "uplift" and meaning.measure in {"allocation", "posts_allocated", "total"}:
         return "planned" if re.search(r"\bwill\b", text) and not re.search(r"\bresulted\b", text) else "actual"
     if meaning.measure in {"increase", "reduction", "strength", "count", "growth_factor", "capacity"}:

@@ -99,6 +99,9 @@ def _sentence_figures(
         basis = basis_of(view, number, meaning, then, context, standing, told.basis, beside, goes_on)
         if owner.organisation is not None or owner.note:
             told.whose.append(owner)
+        set_here = standing.set_year and then.financial_year and then.financial_year >= standing.set_year
+        if meaning.measure == "revised_budget" and set_here and "revised" not in view.text.lower():
+            meaning = replace(meaning, measure="original_budget")  # noqa: PLW2901
         told.when.append((meaning, then))
         told.basis = basis
         understood.append((number, meaning))

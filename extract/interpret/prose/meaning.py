@@ -24,6 +24,7 @@ SMALL_GBP = 1000  # money below this is an amount of council tax, or the price o
 STRONG = 20  # a topic of this weight is of a part what the whole's topic is not
 NEAR_AFTER = 40  # general words farther after an amount speak of something else
 NOUN_REACH = 48
+MOST_PEOPLE = 250_000  # more than all forces employ
 LISTED = 140  # characters between two amounts of one list
 BEFORE_REACH = 95
 DIRECTION_REACH = 420  # a verb of change rules a whole list: `reducing burglary by 8 %, robbery by 9 %`
@@ -103,7 +104,12 @@ _RESERVE_AFTER = re.compile(
     r"(?:reserves?|balances?)\b|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
     re.IGNORECASE,
 )
+_FOR_OFFENCE = re.compile(r"[\w\s]{0,24}?\b(?:for|with regards? to|in terms of)\s+([\w\s-]{3,50})", re.IGNORECASE)
+_COLUMN_MARK = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")
 _THAN = re.compile(r"\s*(?:\([^()]{0,12}\)\s*)?(?P<way>fewer|less|more|higher|lower)\s+than\b", re.IGNORECASE)
+_ON_YEAR = re.compile(
+    r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
+)
 _REACHED = re.compile(
     r"\b(?:reduced|fallen|fell|risen|rose|increased|grown|grew|dropped|down|up|decreased|reached)\s+to\s+"
     r"(?:just\s+)?(?:over\s+)?$",
@@ -296,9 +302,12 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
         return replace(found[-1][1], measure="change", value=sign * abs(number.value), cue=None)
     if _PART_MOVED.match(view.after(number, 90)) or _RESERVE_AFTER.match(view.after(number, 70)):
         return Meaning("reserves", "transfer", "GBP", number.value)
+    if found and found[-1][0].kind == "money" and _ON_YEAR.match(view.after(number, 40)):
+        return replace(found[-1][1], measure="change", value=abs(number.value), cue=None)
     inherited = _inherited_money(view, number, found, memory, ranked)
     direction = _direction(view, number) if inherited is not None and inherited.measure in _CHANGING else 0
-    if inherited is not None and inherited.measure in _CHANGING and number.signed and not direction:
+    extra = re.search(r"\b(?:extra|additional)\s+$", view.before(number, 14), re.IGNORECASE)
+    if inherited is not None and inherited.measure in _CHANGING and (number.signed or extra) and not direction:
         direction = 1 if number.value > 0 else -1
     if inherited is not None and direction:
         return replace(inherited, measure="change", value=direction * abs(number.value), cue=None)
@@ -319,6 +328,10 @@ def _read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]
 
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     """General words after an amount speak of it only close by: `£0.35m … will be met by a grant` is no grant."""
+    if cue.end <= number.start and re.search(
+        r"\b(?:after|before|net of|excluding)\s+$", view.text[: cue.start], re.IGNORECASE
+    ):
+        return False
     if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
         spoken = view.text[cue.start : cue.end].lower()
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
@@ -446,7 +459,9 @@ def _small_money(
     tax = bool(terms & {"band_d", "precept", "council_tax"}) and vocabulary("changing").says(context) is not None
     about_tax = re.search(r"\b(?:precept|council tax|band d)\b", context, re.IGNORECASE) is not None
     if tax and about_tax:
-        previous = found[-1] if found else None
+        if found and found[-1][1].measure.startswith("band_") and _ON_YEAR.match(view.after(number, 40)):
+            return Meaning("precept", "council_tax_increase", "GBP", number.value, cue=ranked[0][1])
+        previous = next((item for item in reversed(found) if item[0].kind == "money"), None)
         joined = previous is not None and re.match(
             r"\s*(?:per annum|a year|per year)?\s*(?:\([^)]*\))?\s*(?:,?\s*or|,|equivalent to)\s*$",
             view.text[previous[0].end : number.start],
@@ -817,7 +832,10 @@ def _change(
             measure = "tax_base_increase_pct"
         return Meaning(best[1], measure, "percent", signed, cue=best[2])
     if found and found[-1][0].kind == "money":
-        return _percent_of_money(number, replace(found[-1][1], value=Decimal(direction)))
+        share = _percent_of_money(number, replace(found[-1][1], value=Decimal(direction)))
+        if share is not None and share.measure == "share_pct":
+            return replace(share, measure="change_pct", value=signed)
+        return share
     goes_on = re.match(r"^\W*(?:this|these|they|it|of)\b", view.text, re.IGNORECASE) is not None
     names_its_own = re.match(rf"\s+(?:{_UP_NOUN}|{_DOWN_NOUN})\s+in\b", view.after(number, 40), re.IGNORECASE)
     earlier = [*memory.last, *found] if goes_on or names_its_own is None else found
@@ -963,7 +981,7 @@ def _noun_after(view: View, number: Mention) -> tuple[Cue, str, bool] | None:
             continue
         if head is None:
             gap = text[number.end : cue.start]
-            if cue.start > end or _STOPS.search(gap) or any(ch.isdigit() for ch in gap):
+            if cue.start > end or _STOPS.search(gap) or any(ch.isdigit() for ch in gap) or _COLUMN_MARK.search(gap):
                 return None
             head = cue
         elif text[head.end : cue.start].strip(" ()-/") == "" and cue.start - head.end <= 3:
@@ -1066,6 +1084,8 @@ def _counted_meaning(
 def _people(
     view: View, number: Mention, noun: tuple[Cue, str, bool], found: list[tuple[Mention, Meaning]], memory: Memory
 ) -> Meaning | None:
+    if abs(number.value) >= MOST_PEOPLE:
+        return None
     head, line, fte = noun
     entry = _counted()[head.term]
     unit = "fte" if fte else entry["unit"]
@@ -1214,6 +1234,10 @@ def _read_rank(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     offence = None
     if near.term == "crime":
         offence = _nearest_crime(view, number, 120)
+    told = _FOR_OFFENCE.match(view.text[number.end : number.end + 90])
+    named = vocabulary("offences").find(told[1]) if told and near.term == "crime" else []
+    if told and named:
+        offence = told[1][named[0].start : named[0].end], named[0].term
     return Meaning(
         near.term,
         measure,

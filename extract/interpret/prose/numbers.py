@@ -91,7 +91,7 @@ _NOT_FIGURES = re.compile(
 )
 
 _FIGURE = re.compile(
-    rf"(?P<fraction>\b(?:(?P<fn>a|one|two|three|{_CARDINAL})[\s-])(?P<fd>half|thirds?|quarters?|fifths?|tenths?|"
+    rf"(?=[£(\d+\-–−]|\b[adefhnoqstz])(?:(?P<fraction>\b(?:(?P<fn>a|one|two|three|{_CARDINAL})[\s-])(?P<fd>half|thirds?|quarters?|fifths?|tenths?|"
     rf"hundredth)\s+of\s+(?:one|a|1)\s?{_PERCENT})"
     rf"|(?P<money>(?P<mopen>\(\s?)?(?P<msign>(?<![\d\w)%])[-–−+])?£\s?(?P<mnum>{_DIGITS})(?P<mscale>{_SCALE}\b)?"
     rf"(?:\s?(?:(?:-|–)\s?£?|to\s)(?P<mnum2>{_DIGITS})(?P<mscale2>{_SCALE}\b)?(?![\d%,]|\s?(?:{_MONTH})\b))?(?P<mclose>\s?\))?)"
@@ -105,13 +105,17 @@ _FIGURE = re.compile(
     rf"|(?P<rank>(?<![\w.])(?:\d{{1,3}}(?:st|nd|rd|th)|{_ORDINAL_WORD})\b)"
     rf"|(?P<count>(?P<csign>(?<![\d\w)%])[-–−+])?(?<![\w.,£/])(?P<cnum>{_DIGITS})(?P<cscale>\s?(?:million|thousand"
     rf"|billion)\b|[mk]\b)?(?:\s?(?:-|–)\s?(?P<cnum2>{_DIGITS}))?(?![\w%/]|[:.]\d|-\w))"
-    rf"|(?P<word>\b{_WORDED}\b(?!-\w|'))",
+    rf"|(?P<word>\b{_WORDED}\b(?!-\w|')))",
     re.IGNORECASE,
 )
-_ANY_NUMBER = re.compile(
-    rf"\d|\b(?:{_SMALL}|{_TEN}|{_ORDINAL_WORD}|{'|'.join(_PARTS)}|{'|'.join(_FOLDS)}|\w+fold|hundred|thousand|million|dozen)\b",
-    re.IGNORECASE,
-)
+_DIGIT = re.compile(r"\d")
+_PLAIN_WORD = re.compile(r"[a-z]+")
+# Words without which a sentence without digits has no number; a lone `one` or `first` never is a figure.
+_NUMBER_WORDS = {*_UNITS, *_TENS, *_ORDINALS, *_PARTS, *_FOLDS, "hundred", "thousand", "million", "dozen"} - {
+    "one",
+    "first",
+    "zero",
+}
 _RANKED = re.compile(
     r"^(?:\s*\(?\s*(?:out\s+)?of\s+(?:the\s+)?(?P<of>\d{1,3})\b[^)]{0,12}\)?)?\s*[-\s]?"
     r"(?P<how>(?:\w+\s+)?(?:lowest|highest|safest|best|worst|largest|smallest|most|least|lowest[- ]funded|nationally)\b"
@@ -198,7 +202,7 @@ def masked_spans(text: str, marker: int = 0) -> list[tuple[int, int]]:
 
 def mentions(text: str, marker: int = 0) -> list[Mention]:
     """The numbers of a sentence, in order. `marker` characters at its beginning number a list or a paragraph."""
-    if not _ANY_NUMBER.search(text, marker):
+    if not _may_hold_number(text):
         return []
     spans = sorted(masked_spans(text, marker))
     starts = [start for start, _ in spans]
@@ -213,6 +217,13 @@ def mentions(text: str, marker: int = 0) -> list[Mention]:
         at = max(match.end(), match.start() + 1)
         found += _read(match, text, found)
     return _ranges(found, text)
+
+
+def _may_hold_number(text: str) -> bool:
+    if _DIGIT.search(text):
+        return True
+    lower = text.lower()
+    return "fold" in lower or not _NUMBER_WORDS.isdisjoint(_PLAIN_WORD.findall(lower))
 
 
 def _overrides(match: re.Match[str], masked: tuple[int, int], text: str) -> bool:

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     r"|(?P<image>!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\))|(?P<link>(?<!!)\[[^\]\[\n]{1,200}\]\([^()\n]{1,400}\))"
     r"|(?P<mark>\*{1,3}|_{2,3})|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,5});)"
 )
+_MARKED = re.compile(r"[<*&\[_\n\r\t\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  ")
 _BREAKING_TAGS = {"p", "li", "ul", "ol", "div", "td", "th", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 _SPACING_TAGS = {"br"}
 _ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
@@ -65,7 +66,7 @@ class Sentence:
     """
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     page: int | None
     before: tuple[str, ...] = ()
     lead_in: str | None = None
@@ -80,7 +81,7 @@ class Sentence:
 class _Piece:
     kind: str
     text: str
-    offsets: list[int]
+    offsets: Sequence[int]
     page: int | None
     headings: tuple[str, ...]
     lead_in: str | None = None
@@ -102,11 +103,15 @@ class _Reader:
     read_to: int | None = None
 
 
-def plain_with_offsets(text: str, start: int) -> tuple[str, list[int]]:
+def plain_with_offsets(text: str, start: int) -> tuple[str, Sequence[int]]:
     """A stretch of raw text without markup and with single spaces, and where each character stands.
 
     A tag that opens or closes a block becomes a line break. `start` is the stretch's own offset.
     """
+    if not _MARKED.search(text):
+        lead = len(text) - len(text.lstrip())
+        plain = text.strip()
+        return plain, range(start + lead, start + lead + len(plain))
     out: list[str] = []
     offsets: list[int] = []
 
@@ -163,7 +168,7 @@ def sentences(paper: Paper) -> Iterator[Sentence]:
         yield from _cut(piece, number)
 
 
-def _clean(paper: Paper, block: Block) -> tuple[str, list[int]]:
+def _clean(paper: Paper, block: Block) -> tuple[str, Sequence[int]]:
     place = block.place
     if place.char_start is None or place.char_end is None:
         return " ".join(block.text.split()), []
@@ -289,7 +294,7 @@ def _read_table(reader: _Reader, table: RawTable) -> None:
                 raw = reader.paper.text[place.char_start : place.char_end]
                 text, offsets = plain_with_offsets(raw, place.char_start)
             else:
-                text, offsets = cell.text, []
+                text, offsets = cell.text, ()
             if text:
                 headings = tuple(title for _, title in reader.headings)
                 reader.pieces.append(_Piece("cell", text, offsets, place.page or table.place.page, headings))
@@ -306,7 +311,7 @@ def _cut(piece: _Piece, number: int) -> Iterator[Sentence]:
             continue
         yield Sentence(
             text=text,
-            offsets=tuple(piece.offsets[start:end]) if piece.offsets else (),
+            offsets=piece.offsets[start:end],
             page=piece.page,
             before=tuple(before[-3:]),
             lead_in=piece.lead_in.strip() if piece.lead_in else None,

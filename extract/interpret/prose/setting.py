@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.interpret import periods
 from extract.interpret.context import PaperContext
@@ -41,7 +41,7 @@ _RELATIVE = re.compile(
     r"|\b(?P<last>last (?:financial )?year|previous (?:financial )?year|prior year|year before)\b"
     r"|\b(?P<this>(?:the )?(?:current|present)(?: financial)? year|this (?:financial )?year|in[- ]year"
     r"|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
-    r"|in the year to (?!\w+ 20\d\d)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\s+\w+\s+20)))",
+    r"|in the year to (?!\w+ 20\d\d)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
 )
 _OPEN_YEARS = re.compile(
@@ -50,8 +50,8 @@ _OPEN_YEARS = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared\s+(?:with|to)|comparison\s+(?:with|to)|than|against|relative\s+to|from|into|similar\s+programme\s+to|same\s+levels?\s+as|versus|carried\s+forward\s+to)\s+"
-    r"(?:the\s+|that\s+|those\s+|levels\s+|in\s+|of\s+|at\s+|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
+    r"\b(?:compared\s+(?:with|to)|comparison\s+(?:with|to)|than|against|relative\s+to|from|into|similar\s+programme\s+to|same\s+levels?\s+as|versus|on|up\s+on|down\s+on|carried\s+forward\s+to)\s+"
+    r"(?:the\s+|that\s+|those\s+|levels\s+|spending\s+|expenditure\s+|in\s+|of\s+|at\s+|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
     re.IGNORECASE,
 )
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
@@ -336,6 +336,8 @@ def whose(
     ]
     if owned and meaning.subject in FORCE_SUBJECTS:
         return Whose(owned[0].name, "sentence")
+    if not bodies and earlier and earlier[-1].organisation == NATION and _GOES_ON.match(view.text):
+        return Whose(NATION, "sentence")
     if home is None:
         return Whose(None, "paper", "The paper names no police body that this sentence could speak of.")
     text_before = view.sentence.before[-1] if view.sentence.before else ""
@@ -355,7 +357,7 @@ def whose(
     )
     if (meaning.subject == "funding" or surveyed) and _commissions(view, home):
         return Whose(home.opcc, "sentence")
-    if any(body_named(heading, home) == home.force for heading in view.sentence.headings):
+    if any(_is_force(heading, home) for heading in view.sentence.headings):
         return Whose(home.force, "sentence")
     if view.sentence.running_head and standing.letterhead and standing.letterhead.search(view.sentence.running_head):
         return Whose(home.force, "paper")
@@ -372,6 +374,11 @@ def whose(
     if earlier and view.sentence.before and _GOES_ON.match(view.text):
         return Whose(earlier[-1].organisation, "paper", earlier[-1].note)
     return Whose(home.group, "paper")
+
+
+@lru_cache(maxsize=256)
+def _is_force(heading: str, home: Area) -> bool:
+    return body_named(heading, home) == home.force
 
 
 def _may_own(body: _Body, meaning: Meaning) -> bool:
@@ -682,7 +689,11 @@ def basis_of(
     if meaning.subject == "uplift" and meaning.measure in {"allocation", "posts_allocated", "total"}:
         return "planned" if re.search(r"\bwill\b", text) and not re.search(r"\bresulted\b", text) else "actual"
     if meaning.measure in {"increase", "reduction", "strength", "count", "growth_factor", "capacity"}:
-        if re.search(r"\bwill\b|\bto recruit\b|\bplans? to\b|\bplanned\b|\brecruit an extra\b", text, re.IGNORECASE):
+        if re.search(
+            r"\bwill\b|\bwould be\b|\bprovision for\b|\bto recruit\b|\bplans? to\b|\bplanned\b|\brecruit an extra\b",
+            text,
+            re.IGNORECASE,
+        ):
             return "planned"
         return "actual"
     chosen = [term for term, distance in order if distance <= 80 and term not in {"scenario"}]

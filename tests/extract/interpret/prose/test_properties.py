@@ -86,7 +86,7 @@ def test_a_change_has_its_direction_in_the_sign(verb: str, form: str, amount: in
 def test_any_text_keeps_its_places(text: str) -> None:
     plain, offsets = plain_with_offsets(text, 7)
     assert len(plain) == len(offsets)
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     assert all(7 <= at < 7 + len(text) for at in offsets)
     spans = sentence_spans(plain)
     assert all(start < end for start, end in spans)

@@ -26,6 +26,7 @@ COLUMN_GAP = 3  # spaces that part columns, not words
 SHORT_ITEM_WORDS = 14  # an item below a lead-in, where it has no mark of a list
 LABEL_WORDS = 10
 MIN_HEAD, MAX_HEAD = 8, 600  # characters left out between two blocks that are a running head
+MAX_LONE_NUMBER = 24  # characters between two blocks that may be a number and blank lines
 MAX_PAGE_BLOCKS = 40  # a running head says nothing of what stands farther below it
 
 _TOKEN = re.compile(
@@ -182,9 +183,12 @@ def _read_block(reader: _Reader, block: Block) -> None:
             reader.running, reader.since_running = [], 0
         reader.running.append(block.text)
         return
-    _pass_running_head(reader, block)
+    alone = _pass_running_head(reader, block)
     reader.since_running += 1
     text, offsets = _clean(reader.paper, block)
+    if text and alone is not None and reader.lead and text[0].islower() and len(text.split()) <= LABEL_WORDS:
+        number, places = alone
+        text, offsets = f"{number} {text}", [*places, offsets[0], *offsets]
     if not text:
         return
     words = len(text.split())
@@ -219,16 +223,26 @@ def _read_block(reader: _Reader, block: Block) -> None:
         reader.between += 1
 
 
-def _pass_running_head(reader: _Reader, block: Block) -> None:
-    """Take note of what the reader of the paper's format left out between two blocks: letterheads, banners."""
+def _pass_running_head(reader: _Reader, block: Block) -> tuple[str, Sequence[int]] | None:
+    """Take note of what the reader of the paper's format left out between two blocks: letterheads, banners.
+
+    A number that stands there alone, as a page's does, is returned: below a lead-in it may be the next line's.
+    """
     start, end = block.place.char_start, block.place.char_end
     if start is None or end is None:
-        return
+        return None
+    alone = None
     if reader.read_to is not None and MIN_HEAD <= start - reader.read_to <= MAX_HEAD:
         skipped = " ".join(reader.paper.text[reader.read_to : start].split())
         if len(skipped) >= MIN_HEAD:
             reader.running, reader.since_running = [skipped], 0
+    if reader.read_to is not None and 0 < start - reader.read_to <= MAX_LONE_NUMBER:
+        gap = reader.paper.text[reader.read_to : start]
+        if parse_numeral(gap) is not None and any(ch.isdigit() for ch in gap):
+            at = reader.read_to + len(gap) - len(gap.lstrip())
+            alone = gap.strip(), range(at, at + len(gap.strip()))
     reader.read_to = max(end, reader.read_to or 0)
+    return alone
 
 
 def _labels_number(last: _Piece, text: str, words: int) -> bool:

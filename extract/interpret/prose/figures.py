@@ -75,6 +75,8 @@ def prose_figures(paper: Paper, context: PaperContext) -> list[Figure]:
             continue
         if sentence.passage != told.passage:
             told = _Told(sentence.passage)
+            if not sentence.lead_in:
+                memory.last = []
         figures += _sentence_figures(paper, context, standing, view, memory, told)
     return figures
 

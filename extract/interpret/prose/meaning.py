@@ -106,6 +106,10 @@ _RESERVE_AFTER = re.compile(
 )
 _FOR_OFFENCE = re.compile(r"[\w\s]{0,24}?\b(?:for|with regards? to|in terms of)\s+([\w\s-]{3,50})", re.IGNORECASE)
 _COLUMN_MARK = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")
+_NUMBER_ENDS = re.compile(
+    r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",
+    re.IGNORECASE,
+)
 _THAN = re.compile(r"\s*(?:\([^()]{0,12}\)\s*)?(?P<way>fewer|less|more|higher|lower)\s+than\b", re.IGNORECASE)
 _ON_YEAR = re.compile(
     r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
@@ -143,6 +147,9 @@ _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 _CARRIED = {"grant", "funding"}
 _PAST_SAVING = re.compile(
     r"\b(?:deliver|achiev|realis|made|saved|secured|saving over|further saving of)", re.IGNORECASE
+)
+_NOT_DELIVERED = re.compile(
+    r"\b(?:under|non)[- ]?(?:deliver|achiev)|\bnot (?:yet )?(?:been )?(?:delivered|achieved|realised)", re.IGNORECASE
 )
 _SAVING_STATE = re.compile(
     r"^\s*(?:has|have|had|was|were)\s+(?:already\s+|now\s+|so far\s+|since\s+)?(?:been\s+)?"
@@ -598,6 +605,8 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
     if after is not None:
         state = "delivered" if after["done"] else "identified"
         return Meaning("savings", state, "GBP", value, "actual" if after["done"] else None, cue=cue)
+    if _NOT_DELIVERED.search(near):
+        return Meaning("savings", "undelivered", "GBP", value, cue=cue)
     if re.search(r"\breinvest", near, re.IGNORECASE):
         return Meaning("savings", "reinvested", "GBP", value, cue=cue)
     if re.search(r"\bcosts? of\s+\W?$", view.before(number, 30), re.IGNORECASE):
@@ -721,6 +730,10 @@ def _read_percent(view: View, number: Mention, found: list[tuple[Mention, Meanin
             return Meaning(topic["subject"], measure, "percent", value, cue=cue)
     if previous is not None and previous[0].kind == "percent" and not share:
         sign = -1 if previous[1].value < 0 else 1
+        named = [c for c in view.cues("offences") if previous[0].end <= c.start and c.end <= number.start]
+        if previous[1].subject == "crime" and named:
+            line, term = view.text[named[-1].start : named[-1].end], named[-1].term
+            return replace(previous[1], value=sign * value, line=line, standard_line=term)
         return replace(previous[1], value=sign * value)
     if share or re.search(
         r"\b(?:accounted for|account for|represents?|equates to|makes? up|comprises?)\s+(?:\w+\s+){0,2}$",
@@ -927,7 +940,8 @@ def _read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]
     previous = [(n, m) for n, m in found if n.kind == "count"]
     after = view.after(number, 24)
     ends = re.match(
-        r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|by|at|on|this|during|eventually|compared|against)\b)", after
+        r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",
+        after,
     )
     linked = _LINK.search(view.before(number, 50))
     if ends is None and not (number.qualifier == "range" and previous):
@@ -984,7 +998,7 @@ def _noun_after(view: View, number: Mention) -> tuple[Cue, str, bool] | None:
             if cue.start > end or _STOPS.search(gap) or any(ch.isdigit() for ch in gap) or _COLUMN_MARK.search(gap):
                 return None
             head = cue
-        elif text[head.end : cue.start].strip(" ()-/") == "" and cue.start - head.end <= 3:
+        elif _one_noun(head, cue, text):
             fte = fte or head.term == "fte"
             head = cue
         else:
@@ -1004,6 +1018,14 @@ def _noun_after(view: View, number: Mention) -> tuple[Cue, str, bool] | None:
     if head.term == "fte":
         fte = True
     return head, text[first : head.end].strip(" ()"), fte or _FTE.search(text[number.end : head.end + 8]) is not None
+
+
+def _one_noun(one: Cue, two: Cue, text: str) -> bool:
+    """Whether two counted nouns are one: `officer posts`, `firearms incidents`, not `officers offences`."""
+    if text[one.end : two.start].strip(" ()-/") or two.start - one.end > 3:
+        return False
+    subjects = _counted()[one.term]["subject"], _counted()[two.term]["subject"]
+    return bool(subjects[0] == subjects[1])
 
 
 def _noun_before(view: View, number: Mention) -> Cue | None:
@@ -1176,6 +1198,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
     bringing = re.search(r"\b(?:to|total(?:ling)?(?: number)?(?: of)?(?: \w+){0,2} to)\s+$", view.before(number, 40))
     if _RECRUIT.search(clause):
         return "planned"
+    if re.search(r"\b(?:lost|losing|lose|shed)\s+(?:[a-z]+\s+){0,2}$", clause, re.IGNORECASE):
+        return "reduction"
     by = _BY.search(view.before(number, 20))
     if by is not None and _nearest_direction(view, number):
         return "increase" if _nearest_direction(view, number) > 0 else "reduction"

@@ -38,10 +38,10 @@ YEARLY_SUBJECTS = {"budget", "savings", "capital", "precept", "reserves", "fundi
 _YEAR = re.compile(r"(?<![\d/.£,-])(?:FY\s*)?(?:20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d|20\d\d\s+to\s+20\d\d)(?![\d/])")
 _RELATIVE = re.compile(
     r"\b(?P<next>next (?:financial )?year|following (?:financial )?year|coming year)\b"
-    r"|\b(?P<last>last (?:financial )?year|previous (?:financial )?year|prior year|year before)\b"
+    r"|\b(?P<last>last (?:financial )?year|previous (?:financial )?year|prior year)\b"
     r"|\b(?P<this>(?:the )?(?:current|present)(?: financial)? year|this (?:financial )?year|in[- ]year"
     r"|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
-    r"|in the year to (?!\w+ 20\d\d)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
+    r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
 )
 _OPEN_YEARS = re.compile(

@@ -13,20 +13,15 @@ from decimal import Decimal
 from functools import cache
 
 from extract.interpret.context import PaperContext
+from extract.interpret.prose.basis import basis_of, comparator_of
 from extract.interpret.prose.cues import View, Words
-from extract.interpret.prose.meaning import Meaning, Memory, remember, understand
+from extract.interpret.prose.meaning import Meaning, Memory
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.sentences import Sentence, sentences
-from extract.interpret.prose.setting import (
-    Standing,
-    When,
-    Whose,
-    basis_of,
-    comparator_of,
-    standing_of,
-    when,
-    whose,
-)
+from extract.interpret.prose.standing import Standing, standing_of
+from extract.interpret.prose.understanding import remember, understand
+from extract.interpret.prose.when import When, when
+from extract.interpret.prose.whose import Whose, whose
 from extract.model import Figure, Paper
 from extract.vocabulary import load
 

@@ -24,8 +24,9 @@ from extract.read import read_paper
 
 HERE = Path(__file__).parent
 PAPERS = HERE.parents[4] / "shared" / "papers"
-# The rules were written with the other papers open; this one was only scored.
-HELD_OUT = "426b3798"
+# Kept aside while the rules were first written: at its first scoring 76 of its 78 figures were found, 65 with the right
+# body, and 2 of 80 published were none that had been read by hand. Its errors were looked at after that.
+KEPT_ASIDE = "426b3798"
 CHECKED = {"unit": "unit", "organisation": "organisation", "financial_year": "financial_year", "subject": "subject"}
 CHECKED |= {"measure": "measure", "basis": "basis", "qualifier": "qualifier"}
 
@@ -107,8 +108,8 @@ def test_the_reading_holds_enough() -> None:
     assert len({row["paper_id"] for row in rows()}) == 5
 
 
-def test_papers_that_the_rules_were_written_with(read: dict[str, tuple[Paper, list[Figure]]]) -> None:
-    total = score([read[key] for key in read if not key.startswith(HELD_OUT)])
+def test_the_papers_that_the_rules_were_written_with(read: dict[str, tuple[Paper, list[Figure]]]) -> None:
+    total = score([read[key] for key in read if not key.startswith(KEPT_ASIDE)])
     assert total.found >= 0.97 * total.wanted
     assert total.share("unit") == 1
     assert total.share("organisation") >= 0.97
@@ -119,12 +120,15 @@ def test_papers_that_the_rules_were_written_with(read: dict[str, tuple[Paper, li
     assert total.extra <= 0.02 * total.published
 
 
-def test_the_paper_that_was_only_scored(read: dict[str, tuple[Paper, list[Figure]]]) -> None:
-    total = score([read[key] for key in read if key.startswith(HELD_OUT)])
+def test_the_paper_that_was_kept_aside(read: dict[str, tuple[Paper, list[Figure]]]) -> None:
+    total = score([read[key] for key in read if key.startswith(KEPT_ASIDE)])
     assert total.wanted >= 70
-    assert total.found >= 0.95 * total.wanted
+    assert total.found >= 0.97 * total.wanted
     assert total.share("unit") == 1
-    assert total.extra <= 0.05 * total.published
+    assert total.share("organisation") >= 0.97
+    assert total.share("financial_year") >= 0.95
+    assert total.whole >= 0.95 * total.wanted
+    assert total.extra <= 0.03 * total.published
 
 
 def test_published_texts_stand_where_they_are_said_to(read: dict[str, tuple[Paper, list[Figure]]]) -> None:

@@ -116,7 +116,10 @@ class Figure:
 
     `rounding` is half a unit of the last printed place, in `unit`; `mart_sign` is -1 where the
     marts carry the other sign (income printed positive); `adds_to_row_no` the row of
-    the same table whose total this line is a part of; `section` the heading row above it.
+    the same table whose total this line is a part of; `section` the heading row above it. In prose
+    `comparator` is what a change or a rank is compared with, `role` whose number a count of people
+    is (`officer`, `pcso`), `programme` the programme that officers come from, `passage` the number of
+    its paragraph in the paper's prose: figures of one passage are said together.
     """
 
     figure_id: str
@@ -165,6 +168,10 @@ class Figure:
     forecast_made_on: dt.date | None = None
     rounding: Decimal = Decimal(0)
     mart_sign: int = 1
+    comparator: str | None = None
+    role: str | None = None
+    programme: str | None = None
+    passage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

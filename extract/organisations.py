@@ -23,6 +23,8 @@ _COMMISSIONER_FOR = re.compile(
     r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)"
 )
 _NOT_AREAS = {"the", "a", "an", "of", "and", "national", "british", "transport", "local", "rural", "special", "uk"}
+# Words of an office: `Chief Finance Officer of X Police` names X.
+_OFFICES = {"chief", "officer", "commissioner", "constable", "report", "treasurer", "panel", "director"}
 _HEAD = 3000
 
 
@@ -81,7 +83,7 @@ def _spellings() -> re.Pattern[str]:
     spelled = "|".join(
         re.escape(name)
         .replace("\\ and\\ ", r"\s+(?:and|&)\s+")
-        .replace("\\ &\\ ", r"\s+(?:and|&)\s+")
+        .replace("\\ \\&\\ ", r"\s+(?:and|&)\s+")
         .replace("\\ ", r"\s+")
         for name in names
     )
@@ -114,7 +116,11 @@ def find_area(text: str) -> Area | None:
     if not votes:
         for match in list(_PANEL.finditer(text)) + list(_COMMISSIONER_FOR.finditer(text)):
             name = " ".join(match[1].split())
-            if words(name) and words(name)[0] not in _NOT_AREAS and not name.isupper() and not _is_body_word(name):
+            if _OFFICES.intersection(words(name)):
+                name = re.split(r"\b(?:of|for)\s+(?:the\s+)?", name)[-1]
+            opens = words(name)[:1]
+            named = bool(opens) and opens[0] not in _NOT_AREAS | _OFFICES and not _is_body_word(name)
+            if named and not name.isupper():
                 area = by_name.setdefault(name, _unknown_area(name, text))
                 votes[name] = votes.get(name, 0) + 1 + (4 if match.start() < _HEAD else 0)
     if not votes:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from extract.interpret.context import PaperContext, paper_context
+from extract.interpret.prose import prose_figures
 from extract.interpret.tables import Reading, read_table
 from extract.model import Extraction, Figure, Finding, Paper, PaperRecord
 from extract.read import read_paper
@@ -38,7 +39,8 @@ def extract(paper: Paper) -> Extraction:
     tables, findings = _table_figures(paper, context)
     tables, ties = mark_memos(tables)
     findings += ties + cross_table_findings(tables)
-    figures = [_with_note(figure, paper) for table in tables for figure in table]
+    figures = [figure for table in tables for figure in table] + prose_figures(paper, context)
+    figures = [_with_note(figure, paper) for figure in figures]
     return Extraction(
         paper=_record(paper, context, figures),
         figures=tuple(figures),
@@ -85,9 +87,9 @@ def _record(paper: Paper, context: PaperContext, figures: list[Figure]) -> Paper
         meeting_date=context.meeting_date,
         media_type=paper.media_type,
         pages=paper.pages,
-        tables=len({figure.table_no for figure in figures}),
+        tables=len({figure.table_no for figure in figures if figure.table_no is not None}),
         figures=len(figures),
-        proved_pct=proved_pct(figures),
+        proved_pct=proved_pct([figure for figure in figures if figure.table_no is not None]),
         extractor_version=extractor_version(),
         note=" ".join(paper.notes) or None,
     )

@@ -24,15 +24,23 @@
         ],
         'reserve_balances': ['balance_gbp'],
         'reserves_forecast_vs_actual': ['forecast_gbp', 'actual_gbp', 'difference_gbp'],
+        'savings_delivery': [
+            'target_gbp', 'identified_gbp', 'forecast_gbp', 'delivered_gbp', 'delivered_pct', 'delayed_pct',
+            'unachievable_pct',
+        ],
+        'officer_uplift': ['value'],
+        'workforce': ['value'],
+        'crime': ['value'],
+        'funding': ['value'],
     } -%}
     {%- for mart, columns in figure_columns.items() %}
     select
         '{{ mart }}' as mart,
         row_id,
         column_name,
-        cast(value as decimal(18, 2)) as value
+        cast(cell_value as decimal(18, 2)) as value
     from (select row_id, {{ columns | join(', ') }} from {{ ref(mart) }})
-    unpivot (value for column_name in ({{ columns | join(', ') }}))
+    unpivot (cell_value for column_name in ({{ columns | join(', ') }}))
     {%- if not loop.last %}
     union all by name
     {%- endif %}

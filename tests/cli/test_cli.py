@@ -288,7 +288,7 @@ def test_trace_shows_row_column_and_meaning(run: Run, warehouse: Path) -> None:
 
 
 def test_every_figure_is_traced_to_its_own_cell(run: Run, warehouse: Path) -> None:
-    for figure_id in ids(run, warehouse, "paper like '%outturn%'"):
+    for figure_id in ids(run, warehouse, "paper like '%outturn%' and table_no is not null"):
         found = trace(figure_id, warehouse)
         assert found.printed is not None
         assert found.printed.row[found.printed.column] == found.figure["published_text"]

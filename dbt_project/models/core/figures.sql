@@ -91,6 +91,10 @@ final as (
         figures.forecast_made_on,
         figures.rounding,
         figures.mart_sign,
+        figures.comparator,
+        figures.role,
+        figures.programme,
+        figures.passage,
         figures.has_contradiction
     from figures
     left join restated on figures.figure_id = restated.figure_id

@@ -48,6 +48,18 @@ reserves_forecast_vs_actual as (
 
 ),
 
+prose_cells as (
+
+    select * from {{ ref('int_prose_cells') }}
+
+),
+
+savings_delivery as (
+
+    select * from {{ ref('savings_delivery') }}
+
+),
+
 variances as (
 
     select
@@ -235,9 +247,34 @@ virements as (
 
 ),
 
+-- figures of prose; a delivery that is computed comes from the target and the share of it
+prose as (
+
+    select
+        mart,
+        row_id,
+        column_name,
+        figure_id
+    from prose_cells
+    union by name
+    select
+        prose_cells.mart,
+        prose_cells.row_id,
+        'delivered_gbp' as column_name,
+        prose_cells.figure_id
+    from prose_cells
+    inner join savings_delivery on prose_cells.row_id = savings_delivery.row_id
+    where
+        list_contains(savings_delivery.derived, 'delivered_gbp')
+        and prose_cells.column_name in ('target_gbp', 'delivered_pct')
+
+),
+
 traced as (
 
     select * from lines
+    union by name
+    select * from prose
     union by name
     select * from carried_lines
     union by name

@@ -18,7 +18,8 @@ figures_by_paper as (
     select
         paper_id,
         count(*) as figures,
-        100.0 * count(*) filter (where proof = 'proved') / count(*) as proved_pct
+        100.0 * count(*) filter (where proof = 'proved' and table_no is not null)
+        / nullif(count(*) filter (where table_no is not null), 0) as proved_pct
     from figures
     group by paper_id
 

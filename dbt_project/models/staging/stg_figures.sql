@@ -54,7 +54,11 @@ renamed as (
         cast(category as varchar) as category,
         cast(forecast_made_on as date) as forecast_made_on,
         cast(rounding as decimal(24, 6)) as rounding,
-        cast(mart_sign as integer) as mart_sign
+        cast(mart_sign as integer) as mart_sign,
+        cast(comparator as varchar) as comparator,
+        cast(role as varchar) as role,
+        cast(programme as varchar) as programme,
+        cast(passage as integer) as passage
     from source
 
 )

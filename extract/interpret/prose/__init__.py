@@ -1,0 +1,12 @@
+"""From sentences to figures, by fixed rules and the vocabulary in `extract/vocabulary/prose.yml`.
+
+`sentences` finds a paper's prose and cuts it; `numbers` finds what is said in numbers and passes by dates,
+references and telephone numbers; `cues` finds the words that give a number its meaning; `money`, `percents` and
+`counts` weigh them, each for its kind, and `understanding` does so for a sentence; `whose`, `when`, `standing` and
+`basis` say whose figure it is, of when, and how sure; `figures` makes records of what could be established.
+There is no language model: what the words near a number do not establish is left out.
+"""
+
+from extract.interpret.prose.figures import prose_figures
+
+__all__ = ["prose_figures"]

@@ -1,0 +1,151 @@
+"""How sure a figure is: actual, budgeted, forecast, asked for, a mere case; and what it is compared with."""
+
+from __future__ import annotations
+
+import re
+
+from extract.interpret.context import PaperContext
+from extract.interpret.prose.cues import View
+from extract.interpret.prose.meaning import Meaning
+from extract.interpret.prose.numbers import Mention
+from extract.interpret.prose.standing import Standing
+from extract.interpret.prose.when import When
+from extract.interpret.prose.whose import GOES_ON
+
+_COMPARATOR = re.compile(
+    r"\b(?:as\s+)?(?:compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|than|against|versus|from|on|up\s+on|down\s+on)\s+(?P<what>(?:the\s+|a\s+)?"
+    r"(?:(?:previous|same|prior|last|national|preceding|year before|pre\b|average|20\d\d)[^,.;)]{0,50}))",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|has been|have been|stood|achieved|delivered|realised|recorded(?!\s+crime)|made|received"
+    r"|secured)\b",
+    re.IGNORECASE,
+)
+
+
+def basis_of(
+    view: View,
+    number: Mention,
+    meaning: Meaning,
+    then: When,
+    context: PaperContext,
+    standing: Standing,
+    earlier: str | None,
+    beside: str | None,
+    goes_on: bool,
+) -> str:
+    """`actual`, `budget`, `forecast`, `target`, `planned`, `requested`, `approved`, `required` or `scenario`."""
+    text = view.text
+    if (
+        re.search(r"\b(?:would|could|might)\b", text)
+        and re.search(
+            r"\b(?:if|unless|in the event|were)\b", " ".join([text, *view.sentence.before[-1:]]), re.IGNORECASE
+        )
+        and (re.search(r"\b(?:if|unless)\b", text, re.IGNORECASE) or meaning.measure in {"shortfall", "reduction"})
+    ):
+        return "scenario"
+    if re.search(r"\b(?:every|each)\s+(?:additional|extra|further)?\s*(?:1%|one per cent|\d|£)", text, re.IGNORECASE):
+        return "scenario"
+    if re.match(r"^\W*if\b", text, re.IGNORECASE):
+        return "scenario"
+    if earlier == "scenario" and GOES_ON.match(text):
+        return "scenario"
+    if re.search(
+        r"^[^.;]{0,32}\bif\s+(?:approved|agreed|supported)\b", text[number.end : number.end + 60], re.IGNORECASE
+    ):
+        return "scenario"
+    if meaning.basis is not None:
+        return meaning.basis
+    if meaning.measure == "share_pct" and beside is not None:
+        return beside
+    fixed = {
+        "spend_to_date": "actual",
+        "outturn": "actual",
+        "brought_forward": "budget",
+        "establishment": "budget",
+        "target": "target",
+        "delivered": "actual",
+        "recruited": "actual",
+        "leavers": "actual",
+        "vacancies": "actual",
+        "forecast": "forecast",
+        "requirement": "required",
+        "planned": "planned",
+        "reinvested": "planned",
+        "rate_rank": "actual",
+        "rank": "actual",
+    }
+    near = {cue.term: distance for distance, cue in reversed(view.ranked("basis", number, 110))}
+    order = sorted(near.items(), key=lambda item: item[1])
+    if meaning.subject == "savings" and meaning.measure == "target":
+        chosen = [term for term, _ in order if term in {"required", "target", "budget", "planned"}]
+        if not re.search(r"\b(?:built|factored) into|base budget|budgeted|assumed|assumes", text, re.IGNORECASE):
+            chosen = [term for term in chosen if term != "budget"] or (
+                ["planned"] if re.search(r"\bwill\b", text) else []
+            )
+        return chosen[0] if chosen else "target"
+    if meaning.measure in fixed:
+        if meaning.measure == "target" and "planned" in near and "target" not in near:
+            return "planned"
+        return fixed[meaning.measure]
+    if meaning.measure in {"variance", "variance_pct", "slippage"}:
+        if standing.report_period == "outturn":
+            return "actual"
+        done = re.search(
+            r"\b(?:final|provisional|actual)\b|\boutturn was\b|\bwas\s+(?:a|an)?\s*(?:over|under)sp",
+            text,
+            re.IGNORECASE,
+        )
+        return "actual" if done and "forecast" not in near else "forecast"
+    if meaning.measure in {"original_budget", "revised_budget", "programme"}:
+        return "approved" if "approved" in near and near["approved"] <= 60 else "budget"
+    if meaning.measure == "balance":
+        if then.as_at and context.meeting_date and then.as_at > context.meeting_date:
+            return "forecast"
+        if "forecast" in near and (then.as_at is None or then.inferred):
+            return "forecast"
+        return "actual"
+    if meaning.subject in {"precept", "funding"} and beside in {"approved", "budget", "planned"}:
+        return beside
+    if meaning.subject == "precept":
+        chosen = [term for term, _ in order if term in {"requested", "approved", "planned", "forecast", "budget"}]
+        if "approved" in chosen or re.search(r"\bunanimously\b|\bwas (?:approved|agreed)\b", text, re.IGNORECASE):
+            return "approved"
+        return chosen[0] if chosen else "planned"
+    if meaning.subject in {"crime", "demand", "satisfaction", "performance"}:
+        if goes_on and beside is not None and number.qualifier == "range":
+            return beside
+        if near.get("target", 999) <= 70 and meaning.measure == "change_pct":
+            return "target"
+        return "forecast" if near.get("forecast", 999) <= 110 and not _PAST.search(text) else "actual"
+    if meaning.subject == "uplift" and meaning.measure in {"allocation", "posts_allocated", "total"}:
+        return "planned" if re.search(r"\bwill\b", text) and not re.search(r"\bresulted\b", text) else "actual"
+    if meaning.measure in {"increase", "reduction", "strength", "count", "growth_factor", "capacity"}:
+        if re.search(
+            r"\bwill\b|\bwould be\b|\bprovision for\b|\bto recruit\b|\bplans? to\b|\bplanned\b|\brecruit an extra\b",
+            text,
+            re.IGNORECASE,
+        ):
+            return "planned"
+        return "actual"
+    chosen = [term for term, distance in order if distance <= 80 and term not in {"scenario"}]
+    if chosen and chosen[0] == "planned" and "forecast" in near:
+        return "forecast"
+    later = then.financial_year and standing.current_year and then.financial_year > standing.current_year
+    if not chosen and later and meaning.unit == "GBP":
+        return "forecast"
+    if not chosen and goes_on and beside is not None:
+        return beside
+    return chosen[0] if chosen else "actual"
+
+
+def comparator_of(view: View, number: Mention) -> str | None:
+    """What a change or a rank is compared with, in the paper's words."""
+    if number.tail:
+        return number.tail
+    after = view.text[number.end : number.end + 170]
+    match = _COMPARATOR.search(after)
+    if match is not None and not re.search(r"\d%|£", after[: match.start()]):
+        return " ".join(match["what"].split())
+    return None

@@ -1,0 +1,242 @@
+"""The words near a number: found once in a sentence, and weighed by how far away they stand.
+
+Distance is counted in characters, with more for a comma, a joining word or another number between: a wording
+that another number is nearer to speaks of that one. The vocabulary is data; nothing here knows a wording.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from extract.interpret.prose.numbers import Mention, mentions
+from extract.interpret.prose.sentences import Sentence
+from extract.vocabulary import load
+
+BOUNDARY = 26  # what a comma or a joining word adds to a distance
+STOP = 40  # what a semicolon or a dash adds beside
+OTHER_NUMBER = 50  # what another number between adds
+AFTER = 5  # a wording after the number is a little further than one before it
+STEM = 3  # letters by which an open wording is looked up
+REACH = 150  # wordings farther than this say nothing of a number
+
+_BOUNDARY = re.compile(
+    r"[,;:()\[\]]|\s[–—-]\s|\b(?:and|but|however|whereas|while|whilst|although|compared|against|versus|with|which|"
+    r"before|after|offset|because|due|from|than|excluding|including)\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r";|\s[–—]\s")
+_ASIDE = re.compile(r"\([^()]{0,200}\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A wording of the vocabulary in a sentence: its place, its term, how much nearer it counts."""
+
+    start: int
+    end: int
+    term: str
+    weight: int = 0
+
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*\d|\d|[%&£]")
+_APART = re.compile(r"[^\s/'\"“”‘’-]")  # what may not stand inside a wording
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> tuple[tuple[str, int, int], ...]:
+    """A text's words in small letters with their places; a possessive's end is not part of its word."""
+    found = []
+    for match in _TOKEN.finditer(text.lower().replace("’", "'")):
+        word, end = match.group(), match.end()
+        if word.endswith("'s"):
+            word, end = word[:-2], end - 2
+        found.append(("and" if word == "&" else word, match.start(), end))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    words: tuple[str, ...]
+    open: tuple[bool, ...]
+    term: str
+
+
+class Words:
+    """A part of the vocabulary, ready to be found: the longest wording at a place decides."""
+
+    def __init__(self, terms: Mapping[str, Iterable[str]], weights: Mapping[str, int] | None = None) -> None:
+        self._weights = weights or {}
+        self._by_word: dict[str, list[_Wording]] = {}
+        self._by_stem: dict[str, list[_Wording]] = {}
+        for term, wordings in terms.items():
+            for wording in wordings:
+                self._add(wording, term)
+        for group in (*self._by_word.values(), *self._by_stem.values()):
+            group.sort(key=lambda wording: -len(wording.words))
+
+    def _add(self, wording: str, term: str) -> None:
+        spoken = [word for word, _, _ in _tokens(wording.replace("*", ""))]
+        starred = [word.endswith("*") for word in re.split(r"[\s/-]+", wording.strip())]
+        if len(starred) != len(spoken):
+            starred = [False] * (len(spoken) - 1) + [wording.endswith("*")]
+        entry = _Wording(tuple(spoken), tuple(starred), term)
+        index, key = (self._by_stem, spoken[0][:STEM]) if starred[0] else (self._by_word, spoken[0])
+        index.setdefault(key, []).append(entry)
+
+    def find(self, text: str) -> list[Cue]:
+        """All wordings in a text, in order, none inside another."""
+        tokens = _tokens(text)
+        found = []
+        at = 0
+        while at < len(tokens):
+            match = self._at(tokens, at, text)
+            if match is None:
+                at += 1
+                continue
+            start, end = tokens[at][1], tokens[at + len(match.words) - 1][2]
+            found.append(Cue(start, end, match.term, self._weights.get(match.term, 0)))
+            at += len(match.words)
+        return found
+
+    def _at(self, tokens: Sequence[tuple[str, int, int]], at: int, text: str) -> _Wording | None:
+        word = tokens[at][0]
+        best: _Wording | None = None
+        for wording in (*self._by_word.get(word, ()), *self._by_stem.get(word[:STEM], ())):
+            size = len(wording.words)
+            if (best is not None and size <= len(best.words)) or at + size > len(tokens):
+                continue
+            if all(_same(wording, k, tokens, at, text) for k in range(size)):
+                best = wording
+        return best
+
+    def says(self, text: str) -> str | None:
+        """The term of the first wording in a text, or None."""
+        found = self.find(text)
+        return found[0].term if found else None
+
+
+def _same(wording: _Wording, k: int, tokens: Sequence[tuple[str, int, int]], at: int, text: str) -> bool:
+    word, start, _ = tokens[at + k]
+    spelled = wording.words[k]
+    if word != spelled and not (wording.open[k] and word.startswith(spelled)):
+        return False
+    if k == 0:
+        return True
+    gap = text[tokens[at + k - 1][2] : start]
+    return not _APART.search(gap.removeprefix("'s").removeprefix("’s"))
+
+
+@cache
+def vocabulary(section: str) -> Words:
+    """A section of `prose.yml` as words to find: a list, terms with wordings, or terms with records."""
+    data = load("prose")[section]
+    if isinstance(data, list):
+        return Words({section: data})
+    terms = {term: entry["words"] if isinstance(entry, dict) else entry for term, entry in data.items()}
+    if all(isinstance(wordings, str) for wordings in terms.values()):
+        return Words({name: [term] for term, name in terms.items()})
+    weights = {term: entry.get("weight", 0) for term, entry in data.items() if isinstance(entry, dict)}
+    return Words(terms, weights)
+
+
+@cache
+def phrase_list(section: str, term: str) -> Words:
+    """One term's wordings of a section."""
+    return Words({term: load("prose")[section][term]})
+
+
+@dataclass(slots=True)
+class View:
+    """A sentence, its numbers, and the wordings found in it so far."""
+
+    sentence: Sentence
+    numbers: list[Mention]
+    _found: dict[str, list[Cue]] = field(default_factory=dict)
+    _edges: list[int] = field(default_factory=list)
+    _stops: list[int] = field(default_factory=list)
+    _asides: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, sentence: Sentence) -> View:
+        """A sentence with its numbers."""
+        view = cls(sentence, mentions(sentence.text, sentence.marker))
+        if view.numbers:
+            view._edges = [match.start() for match in _BOUNDARY.finditer(sentence.text)]
+            view._stops = [match.start() for match in _STOP.finditer(sentence.text)]
+            view._asides = [match.span() for match in _ASIDE.finditer(sentence.text)]
+        return view
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.sentence.text
+
+    def cues(self, section: str) -> list[Cue]:
+        """The wordings of a section that stand in the sentence."""
+        if section not in self._found:
+            self._found[section] = vocabulary(section).find(self.text)
+        return self._found[section]
+
+    def edges_between(self, start: int, end: int) -> int:
+        """How many commas and joining words stand between two places."""
+        return bisect_left(self._edges, end) - bisect_left(self._edges, start)
+
+    def numbers_between(self, start: int, end: int) -> int:
+        """How many other numbers stand between two places."""
+        return sum(start <= number.start and number.end <= end for number in self.numbers)
+
+    def distance(self, cue: Cue, number: Mention) -> int:
+        """How far a wording is from a number, its weight not counted."""
+        if cue.end <= number.start:
+            start, end, after = cue.end, number.start, 0
+        elif cue.start >= number.end:
+            start, end, after = number.end, cue.start, AFTER
+        else:
+            return 0
+        cost = end - start + after
+        cost += BOUNDARY * self.edges_between(start, end) + OTHER_NUMBER * self.numbers_between(start, end)
+        cost += STOP * (bisect_left(self._stops, end) - bisect_left(self._stops, start))
+        for opened, shut in self._asides:
+            if start <= opened and shut <= end:
+                cost -= shut - opened + BOUNDARY * self.edges_between(opened, shut)
+                cost -= OTHER_NUMBER * self.numbers_between(opened, shut)
+        return cost
+
+    def ranked(self, section: str, number: Mention, reach: int = REACH) -> list[tuple[int, Cue]]:
+        """The wordings of a section by their distance from a number, weights taken off, the nearest first."""
+        scored = []
+        for cue in self.cues(section):
+            distance = self.distance(cue, number)
+            if distance <= reach:
+                scored.append((distance - cue.weight, cue))
+        return sorted(scored, key=lambda item: (item[0], item[1].start))
+
+    def nearest(self, section: str, number: Mention, reach: int = REACH) -> Cue | None:
+        """The nearest wording of a section, or None within reach."""
+        found = self.ranked(section, number, reach)
+        return found[0][1] if found else None
+
+    def clause(self, number: Mention) -> tuple[int, int]:
+        """The stretch between the edges before and after a number."""
+        k = bisect_left(self._edges, number.start)
+        start = self._edges[k - 1] if k else 0
+        j = bisect_right(self._edges, number.end - 1)
+        end = self._edges[j] if j < len(self._edges) else len(self.text)
+        return start, end
+
+    def before(self, number: Mention, length: int = 60) -> str:
+        """The words just before a number."""
+        return self.text[max(number.start - length, 0) : number.start]
+
+    def after(self, number: Mention, length: int = 60) -> str:
+        """The words just after a number."""
+        return self.text[number.end : number.end + length]
+
+
+def joined(texts: Sequence[str | None]) -> str:
+    """Texts that are there, as one."""
+    return " ".join(text for text in texts if text)

@@ -1,0 +1,301 @@
+"""Percentages in prose: changes, shares, rates, and how much of the savings is delivered, late or lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from extract.interpret.prose.cues import Cue, View, Words, vocabulary
+from extract.interpret.prose.meaning import (
+    ANAPHORA,
+    DOWN_NOUN,
+    OF_SHARE,
+    UP_NOUN,
+    Meaning,
+    Memory,
+    direction_of,
+    nearest_direction,
+)
+from extract.interpret.prose.numbers import Mention
+from extract.vocabulary import load
+
+_OF_ANOTHER = re.compile(
+    r"^\s+of\s+(?:this|that|the|its)\s+(?:\w+\s+){0,2}?(?:increase|rise|fall|reduction|figure|average|rate|level|total|cost)\b",
+    re.IGNORECASE,
+)
+_SAVING_IS = re.compile(r"\bsavings?\s+(?:represents?|equates? to|amounts? to)\s+$", re.IGNORECASE)
+_IN_OTHER_WORDS = re.compile(
+    r"\s*(?:\(|,?\s+(?:or|representing|equivalent to|i\.e\.))\s*(?:about\s+|around\s+)?$", re.IGNORECASE
+)
+_REPRESENTS = re.compile(
+    r"\W*(?:which\s+|this\s+)?(?:represents?|equates to|is equivalent to|equivalent to)\b[\w\s]{0,16}$", re.IGNORECASE
+)
+_FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
+
+
+@cache
+def _percent_topics() -> dict[str, dict[str, Any]]:
+    return dict(load("prose")["percent"])
+
+
+def _of_the_one_before(view: View, number: Mention, previous: tuple[Mention, Meaning]) -> Meaning | None:
+    """`£1.4m (0.4%)`, `1,685 (3.1%) fewer`, `a saving of £190k, represents …`: the number before says it all."""
+    told, meaning = previous
+    between = view.text[told.end : number.start]
+    if told.kind == "money" and _IN_OTHER_WORDS.match(between):
+        return _percent_of_money(number, meaning)
+    if told.kind == "money" and _REPRESENTS.match(between):
+        return replace(meaning, measure="share_pct", unit="percent", value=abs(number.value), cue=None)
+    changed = meaning.measure in {"reduction", "increase", "change"}
+    if told.kind == "count" and changed and re.match(r"[\w\s-]{0,40}\(\s*$", between):
+        sign = -1 if meaning.measure == "reduction" or meaning.value < 0 else 1
+        return replace(meaning, measure="change_pct", unit="percent", value=sign * abs(number.value))
+    return None
+
+
+def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """A percentage: a change, a share, a rate, a part of the savings; None where nothing says of what."""
+    previous = found[-1] if found else None
+    before, after = view.before(number, 90), view.after(number, 70)
+    beside = _of_the_one_before(view, number, previous) if previous is not None else None
+    if beside is not None:
+        return beside
+    if re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money"):
+        return None
+    share = OF_SHARE.match(after) is not None and not number.signed
+    direction = direction_of(view, number)
+    if number.signed and number.worded:
+        direction = 1 if number.value > 0 else -1
+    elif number.signed and not share:
+        direction = direction or (1 if number.value > 0 else -1)
+    value = number.value if number.signed else abs(number.value)
+    if share and number.worded and _OF_ANOTHER.match(after):
+        return None
+    goes_on = (
+        previous is not None
+        and previous[0].kind == "percent"
+        and re.match(r"\s*(?:and|or|to|-|–|,)\s*(?:around\s+|about\s+)?$", view.text[previous[0].end : number.start])
+    )
+    if goes_on and previous is not None:
+        sign = -1 if previous[1].value < 0 and previous[1].measure.endswith("change_pct") else 1
+        return replace(previous[1], value=sign * value)
+    saving = _saving_share(view, number, memory)
+    if saving is not None and not direction:
+        return replace(saving, value=value)
+    if direction and not (share and not re.search(r"\b(?:increase|reduction|rise|fall|by)\b", before, re.IGNORECASE)):
+        return _change(view, number, direction, value, found, memory)
+    if share and not number.worded and nearest_crime(view, number) is None:
+        direction = 0
+    ranked = view.ranked("percent", number, 120)
+    ranked = ranked or [item for item in view.ranked("percent", number, 260) if item[1].term in _FAR]
+    for _, cue in ranked:
+        topic = _percent_topics()[cue.term]
+        if topic["subject"] == "savings" or (cue.term == "budget_share_pct" and not share):
+            continue
+        if cue.term == "satisfaction_pct" and share and nearest_crime(view, number, 14) is not None:
+            continue
+        if cue.term == "budget_share_pct" and _SAVING_IS.search(before):
+            return Meaning("savings", "share_pct", "percent", value, cue=cue)
+        if (
+            cue.term in {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct"}
+            or not share
+            or cue.term == "budget_share_pct"
+        ):
+            measure = cue.term.replace("budget_share_pct", "share_pct")
+            if cue.term in {"pay_award_pct", "inflation_pct", "interest_rate_pct", "increase_pct"} and share:
+                continue
+            return Meaning(topic["subject"], measure, "percent", value, cue=cue)
+    if previous is not None and previous[0].kind == "percent" and not share:
+        sign = -1 if previous[1].value < 0 else 1
+        named = [c for c in view.cues("offences") if previous[0].end <= c.start and c.end <= number.start]
+        if previous[1].subject == "crime" and named:
+            line, term = view.text[named[-1].start : named[-1].end], named[-1].term
+            return replace(previous[1], value=sign * value, line=line, standard_line=term)
+        return replace(previous[1], value=sign * value)
+    if share or re.search(
+        r"\b(?:accounted for|account for|represents?|equates to|makes? up|comprises?)\s+(?:\w+\s+){0,2}$",
+        before,
+        re.IGNORECASE,
+    ):
+        return _share(view, number, value, memory)
+    offence = nearest_crime(view, number)
+    if offence is not None and (view.cues("up") or view.cues("down")):
+        sign = nearest_direction(view, number) or 1
+        return Meaning("crime", "change_pct", "percent", sign * value, line=offence[0], standard_line=offence[1])
+    if re.search(r"\b(?:average|target|level|standard)\s+of\s+$", before, re.IGNORECASE):
+        return None
+    if memory.last and (
+        ANAPHORA.search(view.text[:40]) or re.search(r"\b(?:every|each|additional)\s+(?:\w+\s+)?$", before, re.I)
+    ):
+        same = [m for n, m in memory.last if n.kind == "percent"]
+        if same:
+            return replace(same[-1], value=value)
+    return None
+
+
+def _percent_of_money(number: Mention, money: Meaning) -> Meaning | None:
+    measure = {
+        "variance": "variance_pct",
+        "council_tax_increase": "increase_pct",
+        "band_d": "increase_pct",
+        "change": "change_pct",
+    }.get(money.measure, "share_pct")
+    sign = -1 if money.value < 0 and measure in {"variance_pct", "change_pct"} else 1
+    return replace(money, measure=measure, unit="percent", value=sign * abs(number.value))
+
+
+def _saving_share(view: View, number: Mention, memory: Memory) -> Meaning | None:
+    """A share of savings: delivered, late, or not to be had; the sentence before may be what names the savings."""
+    context = [view.text, *view.sentence.before[-1:]]
+    if not any(phrase_list_money("savings").says(text) for text in context):
+        return None
+    ranked = [
+        (d, c) for d, c in view.ranked("percent", number, 170) if _percent_topics()[c.term]["subject"] == "savings"
+    ]
+    own = phrase_list_money("savings").says(view.text) is not None
+    others = [
+        c
+        for _, c in view.ranked("percent", number, 60)
+        if _percent_topics()[c.term]["subject"] not in {"savings", "budget"}
+    ]
+    if not ranked or (others and not own):
+        return None
+    share = OF_SHARE.match(view.after(number, 80))
+    if share and re.match(
+        r"\s+of\s+(?:\w+\s+){0,4}(?:budget|expenditure|spend)", view.after(number, 80), re.IGNORECASE
+    ):
+        return None
+    cue = ranked[0][1]
+    states = {"delivered_pct", "delayed_pct", "unachievable_pct"}
+    after = [c for _, c in ranked if c.start >= number.end and c.term in states]
+    later = view.text[number.end : number.end + 150]
+    if after and re.search(r"\b(?:unachievable|double counted|not be achieved|undeliverable)\b", later, re.IGNORECASE):
+        cue = next((c for c in after if c.term == "unachievable_pct"), cue)
+    elif after:
+        cue = after[0]
+        if re.search(r"\b(?:taking longer|delayed|slipp)", later, re.IGNORECASE):
+            cue = next((c for c in after if c.term == "delayed_pct"), cue)
+    if cue.term == "target_pct" and not own:
+        return None
+    note = None
+    return Meaning("savings", cue.term, "percent", number.value, None, cue=cue, note=note)
+
+
+@cache
+def phrase_list_money(topic: str) -> Any:
+    """The wordings of one topic of money."""
+
+    return Words({topic: load("prose")["money"][topic]["words"]})
+
+
+def _change(
+    view: View,
+    number: Mention,
+    direction: int,
+    value: Decimal,
+    found: list[tuple[Mention, Meaning]],
+    memory: Memory,
+) -> Meaning | None:
+    """A change in per cent, and what it is a change of."""
+    signed = direction * abs(value) if not number.signed else value
+    candidates: list[tuple[int, str, Cue | None, tuple[str, str] | None]] = []
+    for distance, cue in view.ranked("offences", number, 260):
+        candidates.append((distance - 12, "crime", cue, (view.text[cue.start : cue.end], cue.term)))
+    for distance, cue in view.ranked("changing", number, 200):
+        candidates.append((distance, cue.term, cue, None))
+    pay = view.nearest("percent", number, 80)
+    if pay is not None and pay.term in {"pay_award_pct", "increase_pct", "inflation_pct", "interest_rate_pct"}:
+        topic = _percent_topics()[pay.term]
+        candidates.append((view.distance(pay, number) - 18, pay.term, pay, None))
+    if candidates:
+        best = min(candidates, key=lambda item: item[0])
+        if best[1] in _percent_topics():
+            topic = _percent_topics()[best[1]]
+            return Meaning(topic["subject"], best[1], "percent", signed, cue=best[2])
+        if best[1] == "crime" and best[3]:
+            return Meaning(
+                "crime", "change_pct", "percent", signed, line=best[3][0], standard_line=best[3][1], cue=best[2]
+            )
+        measure = "increase_pct" if best[1] == "precept" else "change_pct"
+        if best[1] == "precept" and re.search(r"\btax\s?base\b", view.before(number, 60), re.IGNORECASE):
+            measure = "tax_base_increase_pct"
+        return Meaning(best[1], measure, "percent", signed, cue=best[2])
+    if found and found[-1][0].kind == "money":
+        share = _percent_of_money(number, replace(found[-1][1], value=Decimal(direction)))
+        if share is not None and share.measure == "share_pct":
+            return replace(share, measure="change_pct", value=signed)
+        return share
+    goes_on = re.match(r"^\W*(?:this|these|they|it|of)\b", view.text, re.IGNORECASE) is not None
+    names_its_own = re.match(rf"\s+(?:{UP_NOUN}|{DOWN_NOUN})\s+in\b", view.after(number, 40), re.IGNORECASE)
+    earlier = [*memory.last, *found] if goes_on or names_its_own is None else found
+    previous = [m for n, m in earlier if n.kind == "percent"]
+    if previous:
+        return replace(previous[-1], measure="change_pct", value=signed, cue=None)
+    offence = _offence_above(view)
+    if offence:
+        return Meaning("crime", "change_pct", "percent", signed, line=offence[0], standard_line=offence[1])
+    return None
+
+
+def nearest_crime(view: View, number: Mention, reach: int = 220) -> tuple[str, str] | None:
+    """The offence named nearest to a number, as printed and as a term, or None."""
+    cue = view.nearest("offences", number, reach)
+    return (view.text[cue.start : cue.end], cue.term) if cue else None
+
+
+def _offence_above(view: View) -> tuple[str, str] | None:
+    """The offence that the sentence before, the heading in the paragraph, or the one above it names."""
+    for text in (*reversed(view.sentence.before), view.sentence.run_in, *reversed(view.sentence.headings[-1:])):
+        found = vocabulary("offences").find(text) if text else []
+        if found:
+            return text[found[-1].start : found[-1].end] if text else "", found[-1].term
+    return None
+
+
+def _share(view: View, number: Mention, value: Decimal, memory: Memory) -> Meaning | None:
+    after = view.text[number.end : number.end + 60]
+    if re.search(
+        r"\b(?:victims?|residents|respondents|people)\b[^.]{0,40}\b(?:satisf|surveyed|felt|feel)",
+        view.text[number.end :],
+        re.IGNORECASE,
+    ):
+        return Meaning("satisfaction", "satisfaction_pct", "percent", value)
+    budget = view.nearest("percent", number, 60)
+    if budget is not None and budget.term == "budget_share_pct":
+        subject = memory.last[-1][1].subject if memory.last and view.numbers[:1] != [number] else "budget"
+        return Meaning(subject, "share_pct", "percent", value, cue=budget)
+    crime = re.match(
+        r"\s+of\s+(?:the\s+|all\s+|these\s+|those\s+)?(?:[\w-]+\s+){0,3}(?:crimes?|offences|incidents|burglaries|suspects|offenders)",
+        after,
+        re.IGNORECASE,
+    )
+    if crime:
+        offence = nearest_crime(view, number, 120) or _offence_above(view)
+        return Meaning(
+            "crime",
+            "share_pct",
+            "percent",
+            value,
+            line=offence[0] if offence else None,
+            standard_line=offence[1] if offence else None,
+        )
+    people = re.match(
+        r"\s+of\s+(?:the\s+|all\s+|our\s+)?(?:[\w-]+\s+){0,2}(?:officers|staff|workforce|employees|pcsos)",
+        after,
+        re.IGNORECASE,
+    )
+    if people:
+        return Meaning("workforce", "share_pct", "percent", value)
+    calls = re.match(r"\s+of\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){0,3}(?:calls|contacts?|demand)", after, re.IGNORECASE)
+    if calls:
+        return Meaning("demand", "share_pct", "percent", value)
+    if re.match(
+        r"\s+of\s+(?:the\s+|our\s+|its\s+|net\s+|total\s+)*(?:[\w-]+\s+){0,3}(?:budget|expenditure|funding|income|programme|precept)",
+        after,
+        re.IGNORECASE,
+    ):
+        return Meaning("budget", "share_pct", "percent", value)
+    return None

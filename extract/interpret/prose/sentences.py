@@ -1,0 +1,355 @@
+"""A paper's prose as sentences, each character of which knows where it stands in the paper.
+
+Markup is taken out, a running head that broke into a paragraph is passed over, a paragraph that goes on
+after it is joined again, and a number that stands above its label is put before it. Cells of tables that
+hold sentences are prose. Nothing is reworded: a sentence is the paper's own words, with single spaces.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.model import Block, Paper, RawTable
+from extract.numerals import parse_numeral
+
+BANNER_REPEATS = 3  # a short block that stands so often is a running head
+MAX_BANNER = 80
+MIN_CELL_WORDS = 5  # a cell of fewer words is a label, not a sentence
+MIN_LOWER = 3  # words in small letters that a sentence has at least
+MIN_BROKEN = 25  # a shorter block is no paragraph that could be broken off
+MAX_BETWEEN = 14  # blocks of a running head that may stand inside a broken paragraph
+COLUMN_GAP = 3  # spaces that part columns, not words
+SHORT_ITEM_WORDS = 14  # an item below a lead-in, where it has no mark of a list
+LABEL_WORDS = 10
+MIN_HEAD, MAX_HEAD = 8, 600  # characters left out between two blocks that are a running head
+MAX_LONE_NUMBER = 24  # characters between two blocks that may be a number and blank lines
+MAX_PAGE_BLOCKS = 40  # a running head says nothing of what stands farther below it
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+)|(?P<tag></?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,9})\b[^<>]{0,300}>)"
+    r"|(?P<image>!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\))|(?P<link>(?<!!)\[[^\]\[\n]{1,200}\]\([^()\n]{1,400}\))"
+    r"|(?P<mark>\*{1,3}|_{2,3})|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,5});)"
+)
+_MARKED = re.compile(r"[<*&\[_\n\r\t\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  ")
+_BREAKING_TAGS = {"p", "li", "ul", "ol", "div", "td", "th", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
+_SPACING_TAGS = {"br"}
+_ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
+_FOOTNOTES = "¹²³⁴⁵⁶⁷⁸⁹⁰"
+_SENTENCE_END = re.compile(
+    rf"(?<=[.!?])(?:['\"’”)\]{_FOOTNOTES}]*)(?:\s+)(?=[A-Z£(\"'“‘\d•])|\s*\n\s*|\s(?=[•▪➢●·]\s)|;\s+(?=[•▪➢●·])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:c|ca|circa|approx|e\.g|i\.e|eg|ie|no|nos|para|paras|fig|dr|mr|mrs|ms|st|sgt|insp|supt|cllr|op|vs|v|max"
+    r"|min|est|inc|incl|p\.a|dept|mgmt|ref|sec|art|ltd|co|etc|b/f|viz|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+    r"|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    r"^\s*(?:[-•*▪➢●·–]\s+)?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?\s+|\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+"
+    r"|\(\d{1,2}\)\s+)?"
+)
+_WAITS = re.compile(r"\b(?:by|of|to|from|at|and|with|over|about|than|nearly|almost|the|a)$", re.IGNORECASE)
+_RUN_IN = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;–—£\d]{2,70}?)(?:\s+[-–—]\s*|\s*[–—]\s*|:\s+)(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. `offsets[i]` is where its character `i` stands in the paper's text; empty without offsets.
+
+    `before` are the sentences before it in its passage, nearest last; `lead_in` is the line that opens the list
+    it is an item of; `headings` stand above it, nearest last; `run_in` is the heading that opens its passage.
+    `marker` is the length of a list's or paragraph's number at its beginning; `running_head` the letterhead or
+    page banner of the part of the paper that it stands in.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    page: int | None
+    before: tuple[str, ...] = ()
+    lead_in: str | None = None
+    headings: tuple[str, ...] = ()
+    run_in: str | None = None
+    marker: int = 0
+    passage: int = 0
+    running_head: str | None = None
+
+
+@dataclass(slots=True)
+class _Piece:
+    kind: str
+    text: str
+    offsets: Sequence[int]
+    page: int | None
+    headings: tuple[str, ...]
+    lead_in: str | None = None
+    parts: int = 1
+    running_head: str | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    paper: Paper
+    banners: frozenset[str]
+    pieces: list[_Piece] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    lead: str | None = None
+    broken: _Piece | None = None
+    between: int = 0
+    running: list[str] = field(default_factory=list)
+    since_running: int = 0
+    read_to: int | None = None
+
+
+def plain_with_offsets(text: str, start: int) -> tuple[str, Sequence[int]]:
+    """A stretch of raw text without markup and with single spaces, and where each character stands.
+
+    A tag that opens or closes a block becomes a line break. `start` is the stretch's own offset.
+    """
+    if not _MARKED.search(text):
+        lead = len(text) - len(text.lstrip())
+        plain = text.strip()
+        return plain, range(start + lead, start + lead + len(plain))
+    out: list[str] = []
+    offsets: list[int] = []
+
+    def put(text_: str, at: int) -> None:
+        if text_ in (" ", "\n") and out and out[-1] in (" ", "\n"):
+            if text_ == "\n":
+                out[-1] = "\n"
+            return
+        for ch in text_:
+            out.append(ch)
+            offsets.append(at)
+
+    def copy(begin: int, end: int) -> None:
+        out.extend(text[begin:end])
+        offsets.extend(range(start + begin, start + end))
+
+    at = 0
+    for match in _TOKEN.finditer(text):
+        copy(at, match.start())
+        at = match.end()
+        kind = match.lastgroup if match.lastgroup != "name" else "tag"
+        if match["tag"]:
+            name = match["name"].lower()
+            if name in _BREAKING_TAGS:
+                put("\n", start + match.start())
+            elif name in _SPACING_TAGS:
+                put(" ", start + match.start())
+        elif kind == "space":
+            apart = len(match.group()) >= COLUMN_GAP and "\n" not in match.group()
+            put("\n" if apart or "\t" in match.group() else " ", start + match.start())
+        elif kind == "link":
+            shut = text.index("](", match.start())
+            copy(match.start() + 1, shut)
+        elif kind == "entity":
+            put(html.unescape(match.group()).replace("\xa0", " "), start + match.start())
+    copy(at, len(text))
+    while out and out[0] in " \n":
+        del out[0], offsets[0]
+    while out and out[-1] in " \n":
+        del out[-1], offsets[-1]
+    return "".join(out), offsets
+
+
+def sentences(paper: Paper) -> Iterator[Sentence]:
+    """The sentences of a paper's prose, in reading order."""
+    repeated = Counter(block.text for block in paper.blocks if len(block.text) <= MAX_BANNER)
+    reader = _Reader(paper, frozenset(text for text, count in repeated.items() if count >= BANNER_REPEATS))
+    for part in paper.parts:
+        if isinstance(part, RawTable):
+            _read_table(reader, part)
+        else:
+            _read_block(reader, part)
+    for number, piece in enumerate(reader.pieces):
+        yield from _cut(piece, number)
+
+
+def _clean(paper: Paper, block: Block) -> tuple[str, Sequence[int]]:
+    place = block.place
+    if place.char_start is None or place.char_end is None:
+        return " ".join(block.text.split()), []
+    return plain_with_offsets(paper.text[place.char_start : place.char_end], place.char_start)
+
+
+def _read_block(reader: _Reader, block: Block) -> None:
+    if block.text in reader.banners:
+        reader.between += 1
+        if reader.since_running:
+            reader.running, reader.since_running = [], 0
+        reader.running.append(block.text)
+        return
+    alone = _pass_running_head(reader, block)
+    reader.since_running += 1
+    text, offsets = _clean(reader.paper, block)
+    if text and alone is not None and reader.lead and text[0].islower() and len(text.split()) <= LABEL_WORDS:
+        number, places = alone
+        text, offsets = f"{number} {text}", [*places, offsets[0], *offsets]
+    if not text:
+        return
+    words = len(text.split())
+    last = reader.pieces[-1] if reader.pieces else None
+    if last is not None and _labels_number(last, text, words):
+        _join(last, text, offsets)
+        return
+    broken = reader.broken
+    if block.kind != "heading" and broken is not None and reader.between <= MAX_BETWEEN and _goes_on(text, broken.text):
+        _join(broken, text, offsets)
+        reader.broken = broken if not _ENDS.search(text) else None
+        reader.between = 0
+        return
+    if block.kind == "heading" and not text.rstrip().endswith("."):
+        level = block.level or 6
+        reader.headings = [item for item in reader.headings if item[0] < level]
+        reader.headings.append((level, text.lstrip("# ")))
+        reader.lead = text if text.endswith(":") else None
+        if not any(ch.isdigit() for ch in text):
+            reader.between += words <= LABEL_WORDS
+            return
+    piece = _Piece(block.kind, text, offsets, block.place.page, tuple(title for _, title in reader.headings))
+    _set_lead_in(reader, piece, words)
+    if reader.since_running <= MAX_PAGE_BLOCKS:
+        piece.running_head = " ".join(reader.running) or None
+    reader.pieces.append(piece)
+    if len(text) >= MIN_BROKEN and not _ENDS.search(text):
+        reader.broken, reader.between = piece, 0
+    elif words > LABEL_WORDS:
+        reader.broken, reader.between = None, 0
+    else:
+        reader.between += 1
+
+
+def _pass_running_head(reader: _Reader, block: Block) -> tuple[str, Sequence[int]] | None:
+    """Take note of what the reader of the paper's format left out between two blocks: letterheads, banners.
+
+    A number that stands there alone, as a page's does, is returned: below a lead-in it may be the next line's.
+    """
+    start, end = block.place.char_start, block.place.char_end
+    if start is None or end is None:
+        return None
+    alone = None
+    if reader.read_to is not None and MIN_HEAD <= start - reader.read_to <= MAX_HEAD:
+        skipped = " ".join(reader.paper.text[reader.read_to : start].split())
+        if len(skipped) >= MIN_HEAD:
+            reader.running, reader.since_running = [skipped], 0
+    if reader.read_to is not None and 0 < start - reader.read_to <= MAX_LONE_NUMBER:
+        gap = reader.paper.text[reader.read_to : start]
+        if parse_numeral(gap) is not None and any(ch.isdigit() for ch in gap):
+            at = reader.read_to + len(gap) - len(gap.lstrip())
+            alone = gap.strip(), range(at, at + len(gap.strip()))
+    reader.read_to = max(end, reader.read_to or 0)
+    return alone
+
+
+def _labels_number(last: _Piece, text: str, words: int) -> bool:
+    """Whether a short block is the label of the number that stands alone above it."""
+    return (
+        last.parts == 1
+        and len(last.text) <= 12
+        and parse_numeral(last.text) is not None
+        and words <= LABEL_WORDS
+        and text[0].islower()
+    )
+
+
+def _goes_on(text: str, before: str) -> bool:
+    if (text[0].isdigit() or text[0] == "£") and _WAITS.search(before):
+        return True
+    return text[0].islower() or text[:2] in ("% ", "£ ") or re.match(r"\([£\da-z]", text) is not None
+
+
+def _join(piece: _Piece, text: str, offsets: Sequence[int]) -> None:
+    if piece.offsets and offsets:
+        piece.offsets = [*piece.offsets, offsets[0], *offsets]
+    else:
+        piece.offsets = []
+    piece.text = f"{piece.text} {text}"
+    piece.parts += 1
+
+
+def _set_lead_in(reader: _Reader, piece: _Piece, words: int) -> None:
+    listed = piece.kind == "list_item" or (words <= SHORT_ITEM_WORDS and not piece.text.endswith((".", ":")))
+    previous = reader.pieces[-1] if reader.pieces else None
+    if (
+        reader.lead is None
+        and previous is not None
+        and not _ENDS.search(previous.text)
+        and len(previous.text) >= MIN_BROKEN
+        and re.match(r"£\s?\d", piece.text)
+    ):
+        reader.lead = previous.text
+    if listed and not (piece.text.endswith(":") and piece.kind != "list_item"):
+        piece.lead_in = reader.lead
+    elif not listed:
+        reader.lead = None
+    if piece.text.endswith(":"):
+        reader.lead = piece.text
+
+
+def _read_table(reader: _Reader, table: RawTable) -> None:
+    """Cells that hold sentences; a cell of figures or a label is none of prose's business."""
+    reader.broken = None
+    reader.lead = None
+    reader.read_to = table.place.char_end if table.place.char_end is not None else reader.read_to
+    for row in table.rows:
+        for cell in row:
+            words = cell.text.split()
+            if len(words) < MIN_CELL_WORDS or parse_numeral(cell.text) is not None:
+                continue
+            letters = sum(ch.isalpha() for ch in cell.text)
+            if letters * 2 < len(cell.text) or sum(word.islower() for word in words) < max(MIN_LOWER, len(words) // 5):
+                continue
+            place = cell.place
+            if place.char_start is not None and place.char_end is not None:
+                raw = reader.paper.text[place.char_start : place.char_end]
+                text, offsets = plain_with_offsets(raw, place.char_start)
+            else:
+                text, offsets = cell.text, ()
+            if text:
+                headings = tuple(title for _, title in reader.headings)
+                reader.pieces.append(_Piece("cell", text, offsets, place.page or table.place.page, headings))
+
+
+def _cut(piece: _Piece, number: int) -> Iterator[Sentence]:
+    before: list[str] = []
+    marker = _MARKER.match(piece.text)
+    skip = marker.end() if marker else 0
+    run_in = _RUN_IN.match(piece.text[skip:])
+    for start, end in sentence_spans(piece.text):
+        text = piece.text[start:end]
+        if not text.strip():
+            continue
+        yield Sentence(
+            text=text,
+            offsets=piece.offsets[start:end],
+            page=piece.page,
+            before=tuple(before[-3:]),
+            lead_in=piece.lead_in.strip() if piece.lead_in else None,
+            headings=piece.headings,
+            run_in=run_in[1].strip() if run_in else None,
+            marker=max(skip - start, 0) if start == 0 else 0,
+            passage=number,
+            running_head=piece.running_head,
+        )
+        before.append(text)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence of a passage begins and ends."""
+    marker = _MARKER.match(text)
+    skip = marker.end() if marker else 0
+    spans = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if match.end() <= skip or _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()]):
+            continue
+        if text[start : match.start()].strip():
+            spans.append((start, match.start()))
+        start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return spans

@@ -1,0 +1,95 @@
+"""What holds for a whole paper: the year that its headings name, the year that it speaks in, its voice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.interpret import periods
+from extract.interpret.context import PaperContext
+from extract.model import Paper
+
+OPENING = 15  # blocks that a paper opens with
+MAX_TITLE = 140
+VOICE_HEAD = 1500  # where a report says whose it is; farther down an agenda lists reports
+HEAD = 4000  # where a paper says what it is
+_SETS_BUDGET = re.compile(r"\b(?:budget|precept|council tax|medium term financial)\b", re.IGNORECASE)
+_MONITORS = re.compile(r"monitor|quarter|outturn|\bq[1-4]\b|position|use of|month \d|minutes", re.IGNORECASE)
+_YEAR_ENDED = re.compile(r"\byear\s+ended\s+31(?:st)?\s+march\s+(20\d\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for a whole paper: the year that its headings name, and the year that it speaks in.
+
+    `set_year` is the first year whose budget or precept the paper sets, None for a paper that monitors one.
+    """
+
+    heading_year: str | None
+    current_year: str | None
+    report_period: str | None
+    voice: str | None
+    set_year: str | None = None
+    letterhead: re.Pattern[str] | None = None
+
+
+def standing_of(paper: Paper, context: PaperContext) -> Standing:
+    """The year, position and voice of a paper, from its headings, its meeting and its opening."""
+    headings = [block.text for block in paper.blocks if block.kind == "heading"][:60]
+    opening = [block.text for block in paper.blocks[:OPENING] if len(block.text) <= MAX_TITLE]
+    titles = [text for text in (*headings, *opening) if _SETS_BUDGET.search(text) and not _MONITORS.search(text)]
+    budget_years = [found[0] for text in titles if (found := periods.financial_years(text))]
+    reports = [
+        text
+        for text in headings
+        if re.search(r"report|monitor|financ|outturn|quarter|budget|precept", text, re.IGNORECASE)
+    ]
+    year = next(
+        (
+            found[0]
+            for text in [*reports, *headings]
+            if len(found := list(dict.fromkeys(periods.financial_years(text)))) == 1
+        ),
+        None,
+    )
+    monitoring = next(
+        (
+            (found[0], text)
+            for text in headings
+            if re.search(r"monitor|quarter|outturn|financ\w+ report|\bq[1-4]\b|financial position", text, re.IGNORECASE)
+            and len(found := list(dict.fromkeys(periods.financial_years(text)))) == 1
+        ),
+        None,
+    )
+    meeting = periods.year_of(context.meeting_date) if context.meeting_date else None
+    current = meeting
+    if monitoring and (meeting is None or abs(periods.year_start(monitoring[0]) - periods.year_start(meeting)) <= 1):
+        outturn = re.search(r"outturn", monitoring[1], re.IGNORECASE) and not re.search(
+            r"forecast", monitoring[1], re.IGNORECASE
+        )
+        current = monitoring[0] if outturn or meeting is None or monitoring[0] <= meeting else meeting
+    closed = _YEAR_ENDED.search(paper.text[:HEAD])
+    if closed and monitoring is None and (meeting is None or int(closed[1]) == periods.year_start(meeting)):
+        current = periods.financial_year(int(closed[1]) - 1)
+    if current is None:
+        current = year
+    position = next((p for text in headings if (p := periods.positions(text))), None)
+    head = paper.text[:VOICE_HEAD]
+    voice = (
+        "opcc"
+        if re.search(
+            r"\b(?:report\s+(?:of|by)\W+(?:the\s+)?police(?:,?\s+fire)?\s+and\s+crime\s+commissioner"
+            r"|as\s+\w+'?s?\s*police and crime commissioner)",
+            head,
+            re.IGNORECASE,
+        )
+        else None
+    )
+    letterhead = (
+        re.compile(re.escape(context.area.force).replace(r"\ ", r"\s+"), re.IGNORECASE) if context.area else None
+    )
+    report = position[0].report_period if position else None
+    if closed and monitoring is None and re.search(r"\boutturn\b", paper.text[:HEAD], re.IGNORECASE):
+        report = "outturn"
+    set_year = budget_years[0] if budget_years and monitoring is None and report != "outturn" else None
+    return Standing(year, current, report, voice, set_year, letterhead)

@@ -1,0 +1,55 @@
+"""What single sentences say, in the wordings of many papers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from extract.interpret.context import paper_context
+from extract.interpret.prose import prose_figures
+from extract.model import Figure
+from extract.read.text import read_text
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "sentences.yml").read_text(encoding="utf-8"))
+PAPER = """KENT POLICE AND CRIME PANEL
+
+12 December 2022
+
+2022/23 FINANCIAL AND PERFORMANCE MONITORING - QUARTER 2
+
+Report by the Chief Finance Officer of Kent Police
+
+{}
+"""
+BODIES = {"force": "Kent Police", "office": "Kent OPCC", "group": "Kent Police and OPCC", "nation": "England and Wales"}
+FIELDS = {"unit": "unit", "subject": "subject", "measure": "measure", "basis": "basis", "year": "financial_year"}
+FIELDS |= {"qualifier": "qualifier", "role": "role", "line": "line", "status": "status", "as_at": "as_at"}
+
+
+def figures_in(body: str) -> list[Figure]:
+    paper = read_text(PAPER.format(body).encode(), "0" * 64, "kent.txt", "text/plain")
+    figures = prose_figures(paper, paper_context(paper))
+    for figure in figures:
+        assert paper.text[figure.char_start : figure.char_end] == figure.published_text
+    return figures
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["say"][:50] for case in CASES])
+def test_a_sentence_is_read(case: dict[str, Any]) -> None:
+    figures = figures_in(case["say"])
+    assert {figure.published_text for figure in figures} == {wanted["is"] for wanted in case["read"]}
+    for wanted in case["read"]:
+        (figure,) = [one for one in figures if one.published_text == wanted["is"]]
+        if "value" in wanted:
+            assert figure.value == Decimal(str(wanted["value"]))
+        for name, column in FIELDS.items():
+            if name in wanted:
+                assert str(getattr(figure, column)) == str(wanted[name]), name
+        if "organisation" in wanted:
+            assert figure.organisation == BODIES.get(wanted["organisation"], wanted["organisation"])
+        assert figure.sentence == case["say"]
+        assert (figure.table_no, figure.proof) == (None, "unproved")

@@ -42,7 +42,7 @@ run-the-dag: $(READY)
 	    --papers "$${PAPERS:-samples/papers}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" || test -s .airflow/reason-$$PPID
 
 test: $(READY) ## The whole test suite
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(READY) ## Style, types, the one way of imports, and SQL
 	@$(RUN) ruff check .
@@ -54,15 +54,20 @@ lint: $(READY) ## Style, types, the one way of imports, and SQL
 airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT=8080)
 	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
 
-bench: $(READY) ## Measure, and write docs/benchmarks.md
+bench: $(READY) .venv-peers/.ready ## Measure, and write docs/benchmarks.md
 	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}"
 
 lock: $(READY) ## Renew the pinned versions and hashes
 	@sh .ci/lock
 
 clean: ## Remove the set-up and what tools left behind; warehouses stay
-	rm -rf .venv .airflow *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers .airflow *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv-peers/.ready: requirements-peers.lock | $(READY)
+	@$(RUN) venv --clear .venv-peers
+	@$(RUN) uv pip sync --quiet --python .venv-peers/bin/python --require-hashes requirements-peers.lock
+	@touch $@
 
 $(READY): requirements-setup.txt requirements.lock pyproject.toml
 	@sh .ci/setup

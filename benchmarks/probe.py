@@ -1,7 +1,8 @@
 """What is measured from within: `python -m benchmarks.probe WHAT …` does it, and prints seconds as JSON.
 
 `load PAPERS WAREHOUSE` is `copperbottom load`, which tells its stages; `paper FILE` extracts one paper, with
-the seconds of read, interpret and reconcile apart; `extract PAPERS WAREHOUSE` only reads papers, as a load does.
+the seconds of read, interpret and reconcile apart; `tables FILE` only reads its tables; `extract PAPERS WAREHOUSE`
+only reads papers, as a load does.
 """
 
 from __future__ import annotations
@@ -52,6 +53,15 @@ def paper(path: str) -> dict[str, Any]:
     return {"seconds": whole, "parts": dict(spent), "figures": len(found.figures), "tables": found.paper.tables}
 
 
+def tables(path: str) -> dict[str, Any]:
+    """The raw tables of one paper, as `copperbottom tables` reads them."""
+    from extract.read import read_paper
+
+    began = time.perf_counter()
+    found = read_paper(Path(path))
+    return {"seconds": time.perf_counter() - began, "tables": len(found.tables), "pages": found.pages}
+
+
 def extract(papers: str, warehouse: str) -> dict[str, Any]:
     """Land papers, and read them on all cores that this process may use."""
     from extract.version import extractor_version
@@ -77,7 +87,7 @@ def extract(papers: str, warehouse: str) -> dict[str, Any]:
     }
 
 
-PROBES: dict[str, Callable[..., dict[str, Any]]] = {"load": load, "paper": paper, "extract": extract}
+PROBES: dict[str, Callable[..., dict[str, Any]]] = {"load": load, "paper": paper, "tables": tables, "extract": extract}
 
 if __name__ == "__main__":
     print(json.dumps(PROBES[sys.argv[1]](*sys.argv[2:])))

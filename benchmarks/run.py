@@ -18,7 +18,7 @@ from benchmarks.machine import machine
 from benchmarks.tables import Bench, Table
 from warehouse.store import PROJECT
 
-GROUPS = ("loading", "extraction", "growth", "orchestration")
+GROUPS = ("loading", "extraction", "documents", "growth", "orchestration")
 OUTPUT = PROJECT / "docs" / "benchmarks.md"
 HEADING = """# Benchmarks
 

@@ -36,7 +36,7 @@ def extract_paper(path: Path, name: str | None = None) -> Extraction:
 def extract(paper: Paper) -> Extraction:
     """The figures and findings of a paper that has been read."""
     context = paper_context(paper)
-    tables, findings = _table_figures(paper, context)
+    tables, findings = table_figures(paper, context)
     tables, ties = mark_memos(tables)
     findings += ties + cross_table_findings(tables)
     figures = [figure for table in tables for figure in table] + prose_figures(paper, context)
@@ -55,7 +55,8 @@ def _with_note(figure: Figure, paper: Paper) -> Figure:
     return replace(figure, note=" ".join(filter(None, (figure.note, RECOGNISED))))
 
 
-def _table_figures(paper: Paper, context: PaperContext) -> tuple[list[list[Figure]], list[Finding]]:
+def table_figures(paper: Paper, context: PaperContext) -> tuple[list[list[Figure]], list[Finding]]:
+    """The figures of a paper's tables, table by table, and what the arithmetic of each finds."""
     tables: list[list[Figure]] = []
     findings: list[Finding] = []
     previous: Reading | None = None

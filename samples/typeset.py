@@ -254,15 +254,15 @@ def third_quarter() -> Paper:
     """Exampleshire's Quarter 3: no rules in the statements, virements sideways, capital, reserves restated."""
     columns = monitoring(3, "", "Over / (Under)")
     works = (
-        Column((YEAR, "Original Programme"), "original_budget", "original"),
+        Column((YEAR, "Original Budget"), "original_budget", "original"),
         Column((YEAR, "Brought forward"), "brought_forward", "brought_forward"),
-        Column((YEAR, "Revised Programme"), "revised_budget", "revised"),
+        Column((YEAR, "Revised Budget"), "revised_budget", "revised"),
         Column(("Spend to date",), "spend_to_date", "spend_q3"),
         Column(("Latest Forecast",), "forecast", "forecast_q3"),
         Column(("Over / (Under)",), "variance", "forecast_q3", less="revised"),
     )
     funding = (
-        Column(("Revised Programme",), "revised_budget", "revised"),
+        Column(("Revised Budget",), "revised_budget", "revised"),
         Column(("Latest Forecast",), "forecast", "forecast_q3"),
     )
     return Paper(
@@ -311,7 +311,7 @@ def third_quarter() -> Paper:
 def first_outturn() -> Paper:
     """Exampleshire's outturn: rules at the header, a spanning header, capital and reserves as they closed."""
     works = (
-        Column(("Revised Programme",), "revised_budget", "revised"),
+        Column(("Revised Budget",), "revised_budget", "revised"),
         Column(("Outturn",), "outturn", "spend_q4"),
         Column(("Over / (Under)",), "variance", "spend_q4", less="revised"),
     )

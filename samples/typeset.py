@@ -1,267 +1,548 @@
-"""Typesets the bundled sample papers from one synthetic force's ledger.
+"""Typesets the bundled sample papers: seven PDFs of two police forces that do not exist.
 
-Exampleshire Police does not exist; its money is made up, and the sentences are this project's own.
-The papers are laid out as real ones are: a net summary, a statement by type with sections and
-sub-totals, overtime by department, in thousands of pounds, two quarters as tab-separated text and
-the outturn as Markdown. Amounts are kept in pounds and rounded only where they are printed, so that
-a total can differ by one from the sum of its rounded lines, as it does in print.
+The money is that of `samples/ledger.py`, the look that of `samples/layouts.py`; the sentences are made up here. The
+papers are laid out as real ones are, each in another way: ruled and unruled, with headers of one and two levels,
+upright and sideways, in thousands and in millions, with overspending positive and with overspending in brackets. One
+balance is restated by a later paper, which says so, and one sub-total is misprinted, which no paper says.
 
-Run it after a change: `.venv/bin/python samples/typeset.py`. A test shows that the papers are what it writes.
+Run it after a change: `.venv/bin/python -m samples.typeset`. A test shows that the papers are what it writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+
+from reportlab.lib.units import cm
+
+from samples import ledger
+from samples.layouts import Column, Heading, Paper, Row, Ruling, Table, Turn, draw, millions, tenths, thousands
+from samples.ledger import Lines
 
 PAPERS = Path(__file__).resolve().parent / "papers"
 YEAR = "2024/25"
-POUND = "£000's"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line's year in pounds: budgets, spend after one and two quarters, the forecasts made then, the outturn."""
-
-    name: str
-    original: int
-    revised: int
-    spend_q1: int
-    spend_q2: int
-    forecast_q1: int
-    forecast_q2: int
-    outturn: int
-
-
-Column = Callable[[Line], int]
-
-STATEMENT: dict[str, tuple[Line, ...]] = {
-    "Pay & Employment Costs": (
-        Line("Officer Pay", 48_210_400, 48_402_300, 12_160_700, 24_598_100, 48_935_600, 49_611_800, 49_874_200),
-        Line("Officer Overtime", 1_905_200, 1_905_200, 601_300, 1_288_400, 2_204_700, 2_417_300, 2_503_900),
-        Line("PCSO Pay", 3_310_600, 3_310_600, 774_900, 1_531_200, 3_120_300, 3_054_800, 3_021_500),
-        Line("Police Staff Pay", 26_740_900, 26_548_700, 6_402_800, 12_905_400, 26_201_600, 25_988_300, 25_871_900),
-        Line("Police Staff Overtime", 242_300, 242_300, 78_600, 161_900, 301_400, 322_700, 330_800),
-        Line("Temporary or Agency Staff", 85_400, 85_400, 142_700, 318_500, 402_600, 561_900, 604_300),
-        Line("Training", 468_700, 468_700, 96_200, 207_400, 468_700, 455_100, 449_600),
-    ),
-    "Overheads": (
-        Line(
-            "Premises Related Expenditure", 9_684_300, 9_684_300, 2_602_100, 5_118_700, 9_640_800, 9_588_200, 9_561_700
-        ),
-        Line("Supplies and Services", 2_177_600, 2_240_100, 702_300, 1_455_800, 2_388_400, 2_702_900, 2_811_400),
-        Line("Communications & Computing", 3_230_800, 3_230_800, 1_004_600, 2_080_300, 3_275_200, 3_381_500, 3_402_600),
-        Line("Transport Related Expenditure", 1_657_200, 1_657_200, 398_700, 842_600, 1_657_200, 1_702_300, 1_718_900),
-    ),
-    "Income": (
-        Line(
-            "Specific Government Grants",
-            -5_441_800,
-            -5_441_800,
-            -1_322_500,
-            -2_704_600,
-            -5_441_800,
-            -5_398_100,
-            -5_402_700,
-        ),
-        Line("Partnership Funding", -340_200, -340_200, -88_400, -171_300, -361_900, -402_600, -411_500),
-        Line("Reimbursed Services", -1_522_700, -1_522_700, -420_100, -1_010_800, -1_690_300, -2_104_700, -2_266_400),
-        Line("Fees and Charges", -3_068_900, -3_068_900, -702_800, -1_388_600, -2_951_200, -2_888_400, -2_840_100),
-    ),
-    "Transfer To/From Reserves": (
-        Line("Use of Reserves", -1_290_100, -1_352_600, -338_200, -676_300, -1_352_600, -1_702_600, -1_702_600),
-    ),
-}
-OFFICE: tuple[Line, ...] = (
-    Line("OPCC - General", 852_300, 852_300, 201_800, 411_600, 852_300, 848_900, 846_200),
-    Line("OPCC - Victims Services", 677_400, 677_400, 160_300, 329_700, 677_400, 677_400, 675_800),
-    Line("OPCC - Community Safety", 524_600, 524_600, 118_200, 240_500, 524_600, 531_800, 533_100),
+FIRST_FORCE, FIRST_OFFICE, FIRST_GROUP = (
+    "Exampleshire Police",
+    "Exampleshire OPCC",
+    "Exampleshire Police and OPCC",
 )
-OVERTIME: tuple[Line, ...] = (
-    Line("Local Policing", 812_400, 812_400, 268_900, 566_700, 951_300, 1_066_400, 1_104_800),
-    Line("Crime and Justice", 402_900, 402_900, 131_500, 270_200, 478_200, 509_700, 521_300),
-    Line("Operations Support", 498_600, 498_600, 150_700, 338_900, 561_400, 618_300, 650_200),
-    Line("Other Departments", 191_300, 191_300, 50_200, 112_600, 213_800, 222_900, 227_600),
+SECOND_FORCE, SECOND_OFFICE, SECOND_GROUP = (
+    "Samplefordshire Constabulary",
+    "Samplefordshire OPCC",
+    "Samplefordshire Constabulary and OPCC",
 )
+FIRST_PANEL = "Exampleshire Police and Crime Panel"
+SECOND_PANEL = "Samplefordshire Police and Crime Panel"
+MISPRINT = 90_000  # pounds by which the ICT sub-total of the Quarter 3 capital programme is off
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """One report: where the year stands and how its columns are headed."""
-
-    file: str
-    title: str
-    position: str
-    meeting: str
-    columns: tuple[tuple[str, Column], ...]
-    budget: Column
-    result: Column
-    says: tuple[str, ...]
+def notice(force: str) -> str:
+    """What stands on the first page, so that nobody takes a sample for a paper."""
+    return f"{force} does not exist. This is a sample paper, made up for Copperbottom; none of its money is real."
 
 
-QUARTER_1 = Position(
-    file="exampleshire-2024-25-quarter-1.txt",
-    title=f"{YEAR} FINANCE REPORT – QUARTER 1",
-    position="the end of June 2024",
-    meeting="12 September 2024",
-    columns=(
-        (f"{YEAR} Revised Budget", lambda line: line.revised),
-        ("Spend to date", lambda line: line.spend_q1),
-        (f"{YEAR} Latest Forecast", lambda line: line.forecast_q1),
-    ),
-    budget=lambda line: line.revised,
-    result=lambda line: line.forecast_q1,
-    says=(
-        "Officers are leaving more slowly than the budget assumed, so pay runs ahead of it.",
-        "Vacancies among police staff and community support officers pay for a part of that.",
-    ),
-)
-QUARTER_2 = Position(
-    file="exampleshire-2024-25-quarter-2.txt",
-    title=f"{YEAR} FINANCE REPORT – QUARTER 2",
-    position="the end of September 2024",
-    meeting="14 November 2024",
-    columns=(
-        (f"{YEAR} Revised Budget", lambda line: line.revised),
-        ("Spend to date", lambda line: line.spend_q2),
-        (f"{YEAR} Latest Forecast", lambda line: line.forecast_q2),
-    ),
-    budget=lambda line: line.revised,
-    result=lambda line: line.forecast_q2,
-    says=(
-        "The July pay award and a summer of large public events have raised what is expected for pay and overtime.",
-        "Other forces repay a part of the events; more is drawn from reserves than was planned.",
-    ),
-)
-OUTTURN = Position(
-    file="exampleshire-2024-25-outturn.md",
-    title=f"{YEAR} FINANCE REPORT – OUTTURN",
-    position="31 March 2025",
-    meeting="26 June 2025",
-    columns=(
-        (f"{YEAR} Original Budget", lambda line: line.original),
-        (f"{YEAR} Revised Budget", lambda line: line.revised),
-        (f"{YEAR} Outturn", lambda line: line.outturn),
-    ),
-    budget=lambda line: line.revised,
-    result=lambda line: line.outturn,
-    says=(
-        "The year closed a little above the forecast of the half year, nearly all of it in officer pay and supplies.",
-        "Repayments by other forces were higher than expected and held the gap down.",
-    ),
-)
-POSITIONS = (QUARTER_1, QUARTER_2, OUTTURN)
+def itemised(lines: Lines, kind: str = "line", body: str | None = None) -> tuple[Row, ...]:
+    """A row for each line."""
+    return tuple(Row(line.name, (line,), kind, body) for line in lines)
 
 
-def thousands(pounds: int) -> str:
-    """Pounds as papers print thousands: half up, a negative amount in brackets."""
-    rounded = int((Decimal(abs(pounds)) / 1000).quantize(Decimal(1), ROUND_HALF_UP))
-    return f"({rounded:,})" if pounds < 0 and rounded else f"{rounded:,}"
+# Exampleshire Police
 
 
-def amounts(lines: Sequence[Line], position: Position) -> list[str]:
-    """The printed cells of a line, or of the total of several: each column, then result less budget."""
-    columns = [sum(column(line) for line in lines) for _, column in position.columns]
-    variance = sum(position.result(line) - position.budget(line) for line in lines)
-    return [thousands(value) for value in (*columns, variance)]
-
-
-def headers(position: Position, variance: str) -> list[str]:
-    """The header cells of the columns of money."""
-    return [f"{name} {POUND}" for name, _ in position.columns] + [f"{variance} {POUND}"]
-
-
-def summary(position: Position) -> list[list[str]]:
-    """Net revenue expenditure: the office, the force, and what reserves bear."""
-    reserves = STATEMENT["Transfer To/From Reserves"]
-    force = [line for section, lines in STATEMENT.items() if lines is not reserves for line in lines]
-    return [
-        ["NET REVENUE EXPENDITURE (NRE)", *headers(position, "Variance (under) /over spend")],
-        ["OPCC", *amounts(OFFICE, position)],
-        ["FORCE", *amounts(force, position)],
-        ["Total NRE", *amounts([*OFFICE, *force], position)],
-        ["Reserves - transfers to / (from)", *amounts(reserves, position)],
-        ["TOTAL", *amounts([*OFFICE, *force, *reserves], position)],
-    ]
-
-
-def by_type(position: Position) -> list[list[str]]:
-    """The statement by type: sections, their lines in the second column, sub-totals, then the office."""
-    blank = [""] * (len(position.columns) + 1)
-    rows = [["Exampleshire Police", "Type", *headers(position, "Over / (Under)")]]
-    for section, lines in STATEMENT.items():
-        rows.append([section, "", *blank])
-        rows += [["", line.name, *amounts([line], position)] for line in lines]
-        rows.append([f"{section} Total", "", *amounts(lines, position)])
-    force = [line for lines in STATEMENT.values() for line in lines]
-    rows.append(["Grand Total", "", *amounts(force, position)])
-    rows.append(["OPCC", "Type", *headers(position, "Over / (Under)")])
-    rows += [["", line.name, *amounts([line], position)] for line in OFFICE]
-    rows.append(["OPCC Total", "", *amounts(OFFICE, position)])
-    rows.append(["Grand Total", "", *amounts([*force, *OFFICE], position)])
-    return rows
-
-
-def overtime(position: Position) -> list[list[str]]:
-    """Officer overtime by department: the same money as one line of the statement."""
-    return [
-        ["", *headers(position, "Variance")],
-        *([line.name, *amounts([line], position)] for line in OVERTIME),
-        ["Total Officer Overtime", *amounts(OVERTIME, position)],
-    ]
-
-
-def tabbed(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of cells parted by tabs."""
-    return "\n".join("\t".join(row) for row in rows)
-
-
-def piped(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of cells as a Markdown table."""
-    head, *body = ("| " + " | ".join(row) + " |" for row in rows)
-    rule = "|" + "|".join([" --- ", *[" ---: "] * (len(rows[0]) - 1)]) + "|"
-    return "\n".join([head, rule, *body])
-
-
-def typeset(position: Position) -> str:
-    """The whole paper."""
-    markdown = position.file.endswith(".md")
-    table = piped if markdown else tabbed
-    heading: Callable[[str], str] = (lambda text: f"## {text}") if markdown else (lambda text: text)
-    whole = [line for lines in STATEMENT.values() for line in lines] + list(OFFICE)
-    gap = sum(position.result(line) - position.budget(line) for line in whole)
-    budget = thousands(sum(position.budget(line) for line in OVERTIME))
-    verb = "ended" if position is OUTTURN else "is expected to end"
+def monitoring(quarter: int, unit: str, variance: str) -> tuple[Column, ...]:
+    """The columns of a quarter's report: budget, spend to date, forecast, and how much that is over the budget."""
+    budget, forecast = f"revised_q{quarter}", f"forecast_q{quarter}"
     return (
-        "\n\n".join(
-            [
-                ("# " if markdown else "") + "Exampleshire Police and Crime Panel",
-                f"Meeting: {position.meeting}",
-                "A sample, made up for Copperbottom: there is no Exampleshire, and none of the money below exists.",
-                heading(position.title),
-                "Report by the Treasurer",
-                heading("1. Net revenue expenditure"),
-                f"This is where the money of Exampleshire Police and its OPCC stood at {position.position}.",
-                f"The year {verb} £{thousands(gap)}k over the revised budget.",
-                table(summary(position)),
-                *position.says,
-                heading(f"2. Revenue by type {YEAR}"),
-                table(by_type(position)),
-                heading("3. Officer overtime by department"),
-                f"Departments hold the officer overtime budget, £{budget}k in all.",
-                table(overtime(position)),
-            ]
+        Column((f"{YEAR} Revised Budget {unit}".strip(),), "revised_budget", budget),
+        Column((f"Spend to date {unit}".strip(),), "spend_to_date", f"spend_q{quarter}"),
+        Column((f"{YEAR} Latest Forecast {unit}".strip(),), "forecast", forecast),
+        Column((f"{variance} {unit}".strip(),), "variance", forecast, less=budget),
+    )
+
+
+def closing(unit: str, variance: str) -> tuple[Column, ...]:
+    """The columns of the outturn report: budget as set and as revised, outturn, variance, under one spanning header."""
+    above = f"Full year {YEAR}"
+    return (
+        Column((above, f"Original Budget {unit}".strip()), "original_budget", "original"),
+        Column((above, f"Revised Budget {unit}".strip()), "revised_budget", "revised_q4"),
+        Column((above, f"Outturn {unit}".strip()), "outturn", "spend_q4"),
+        Column((f"{variance} {unit}".strip(),), "variance", "spend_q4", less="revised_q4"),
+    )
+
+
+def net_summary(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """Net revenue expenditure: the office, the force, and what reserves bear."""
+    force = (*ledger.PAY, *ledger.OVERHEADS, *ledger.INCOME)
+    return Table(
+        "NET REVENUE EXPENDITURE (NRE)",
+        columns,
+        (
+            Row("OPCC", ledger.OFFICE, body=FIRST_OFFICE),
+            Row("FORCE", force, body=FIRST_FORCE),
+            Row("Total NRE", (*ledger.OFFICE, *force), "total"),
+            Row("Reserves - transfers to / (from)", ledger.FROM_RESERVES),
+            Row("TOTAL", (*ledger.OFFICE, *force, *ledger.FROM_RESERVES), "total"),
+        ),
+        FIRST_GROUP,
+        ruling=ruling,
+    )
+
+
+def force_rows() -> tuple[Row, ...]:
+    """The force's statement by type: sections, their lines set in, sub-totals, and the total."""
+    sections = {"Pay & Employment Costs": ledger.PAY, "Overheads": ledger.OVERHEADS, "Income": ledger.INCOME}
+    rows: list[Row] = []
+    for name, lines in sections.items():
+        rows += [Row(name, kind="section"), *itemised(lines, "child"), Row(f"{name} Total", lines, "total")]
+    rows += itemised(ledger.FROM_RESERVES)
+    everything = (*ledger.PAY, *ledger.OVERHEADS, *ledger.INCOME, *ledger.FROM_RESERVES)
+    return (*rows, Row("Grand Total", everything, "total"))
+
+
+def by_type(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """Revenue by type, of the force."""
+    return Table(FIRST_FORCE, columns, force_rows(), FIRST_FORCE, ruling=ruling)
+
+
+def office(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """What the Commissioner's office spends."""
+    rows = (*itemised(ledger.OFFICE), Row("OPCC Total", ledger.OFFICE, "total"))
+    return Table("OPCC", columns, rows, FIRST_OFFICE, ruling=ruling)
+
+
+def overtime(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """Officer overtime by department: the same money as one line of the statement."""
+    rows = (*itemised(ledger.OVERTIME), Row("Total Officer Overtime", ledger.OVERTIME, "total"))
+    return Table("Department", columns, rows, FIRST_GROUP, ruling=ruling)
+
+
+def virements() -> Table:
+    """From the original to the revised budget, a column for each virement."""
+    unit = "£000"
+    return Table(
+        FIRST_FORCE,
+        (
+            Column((f"Original Budget {unit}",), "original_budget", "original"),
+            *(Column((f"{name} {unit}",), "virement", key) for key, name in ledger.VIREMENTS.items()),
+            Column((f"Revised Budget {unit}",), "revised_budget", "revised_q3"),
+        ),
+        force_rows(),
+        FIRST_FORCE,
+        ruling="grid",
+        label_width=8 * cm,
+        column_width=3 * cm,
+    )
+
+
+def capital(columns: tuple[Column, ...], slips: dict[tuple[str, str], int] | None = None) -> Table:
+    """The capital programme: schemes by section."""
+    sections = {"Estates": ledger.ESTATES, "ICT": ledger.ICT, "Fleet": ledger.FLEET}
+    rows: list[Row] = []
+    for name, lines in sections.items():
+        rows += [Row(name, kind="section"), *itemised(lines, "child"), Row(f"Total {name}", lines, "total")]
+    rows.append(Row("Total Capital Programme", (*ledger.ESTATES, *ledger.ICT, *ledger.FLEET), "total"))
+    return Table(
+        "Scheme",
+        columns,
+        tuple(rows),
+        FIRST_GROUP,
+        ruling="rows",
+        caption=f"Capital programme {YEAR} (£000)",
+        label_width=4.8 * cm,
+        column_width=1.95 * cm,
+        slips=slips or {},
+    )
+
+
+def capital_funding(columns: tuple[Column, ...]) -> Table:
+    """What pays for the capital programme."""
+    rows = (*itemised(ledger.CAPITAL_FUNDING), Row("Total Funding", ledger.CAPITAL_FUNDING, "total"))
+    caption = f"Funding of the capital programme {YEAR} (£000)"
+    return Table("Source of funding", columns, rows, FIRST_GROUP, ruling="rows", caption=caption)
+
+
+def reserves(columns: tuple[Column, ...], earmarked: Lines, general: Lines, body: str, ruling: Ruling) -> Table:
+    """Balances of reserves: earmarked, general, all."""
+    rows = (
+        *itemised(earmarked),
+        Row("Total Earmarked Reserves", earmarked, "total"),
+        *itemised(general),
+        Row("Total Usable Reserves", (*earmarked, *general), "total"),
+    )
+    return Table("Reserve", columns, rows, body, ruling=ruling)
+
+
+def first_reserves(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """Exampleshire's reserves in thousands."""
+    return reserves(columns, ledger.EARMARKED, ledger.GENERAL, FIRST_GROUP, ruling)
+
+
+def over_budget(result: str, budget: str) -> str:
+    """By how much a result of the whole of Exampleshire is over the budget, in thousands."""
+    whole = (*ledger.PAY, *ledger.OVERHEADS, *ledger.INCOME, *ledger.FROM_RESERVES, *ledger.OFFICE)
+    return f"£{thousands(sum(line.pounds[result] - line.pounds[budget] for line in whole))}k"
+
+
+def first_quarter() -> Paper:
+    """Exampleshire's Quarter 1: everything ruled, the unit in each header."""
+    columns = monitoring(1, "£000's", "Over / (Under)")
+    summary = monitoring(1, "£000's", "Variance (under) /over spend")
+    return Paper(
+        "exampleshire-2024-25-quarter-1.pdf",
+        FIRST_PANEL,
+        f"{YEAR} FINANCE REPORT – QUARTER 1",
+        "Meeting: 12 September 2024",
+        notice(FIRST_FORCE),
+        (
+            Heading("1. Net revenue expenditure"),
+            "This is where the money of Exampleshire Police and its OPCC stood at 30 June 2024. The year is expected to"
+            f" end {over_budget('forecast_q1', 'revised_q1')} over the revised budget.",
+            net_summary(summary, "grid"),
+            "Officers are leaving more slowly than the budget assumed, so pay runs ahead of it. Vacancies among police"
+            " staff and community support officers pay for a part of that.",
+            "The savings target for 2024/25 is £1.2m. By the end of June £0.3m had been delivered; £0.2m is delayed.",
+            "The uplift allocation for Exampleshire is 142 additional officers. On 30 June 2024 the strength was 1,318"
+            " officers.",
+            Turn(),
+            Heading(f"2. Revenue by type {YEAR}"),
+            by_type(columns, "grid"),
+            office(columns, "grid"),
+        ),
+    )
+
+
+def second_quarter() -> Paper:
+    """Exampleshire's Quarter 2: rules between rows, a statement that goes on over the page, reserves."""
+    columns = monitoring(2, "£000's", "Over / (Under)")
+    return Paper(
+        "exampleshire-2024-25-quarter-2.pdf",
+        FIRST_PANEL,
+        f"{YEAR} FINANCE REPORT – QUARTER 2",
+        "Meeting: 14 November 2024",
+        notice(FIRST_FORCE),
+        (
+            Heading("1. Net revenue expenditure"),
+            "This is where the money of Exampleshire Police and its OPCC stood at 30 September 2024. The year is"
+            f" expected to end {over_budget('forecast_q2', 'revised_q2')} over the revised budget.",
+            net_summary(monitoring(2, "£000's", "Variance (under) /over spend"), "rows"),
+            "The July pay award and a summer of large public events have raised what is expected for pay and overtime."
+            " Other forces repay a part of the events; more is drawn from reserves than was planned.",
+            Heading(f"2. Revenue by type {YEAR}"),
+            by_type(columns, "rows"),
+            office(columns, "rows"),
+            Heading("3. Officer overtime by department"),
+            "Departments hold the officer overtime budget, £1,905k in all.",
+            overtime(monitoring(2, "£000's", "Variance"), "rows"),
+            Heading("4. Reserves"),
+            "The table shows the balances at the start of the year and what was expected for its end in September"
+            " 2024.",
+            first_reserves(
+                (
+                    Column(("Actual balance at 31 March 2024 £000's",), "actual", "opening", year="2023/24"),
+                    Column(("Forecast balance at 31 March 2025 £000's",), "forecast", "forecast_q2"),
+                ),
+                "rows",
+            ),
+            Heading("5. Savings and officers"),
+            "Savings of £0.6m have been delivered against the target of £1.2m for 2024/25; £0.3m is delayed into the"
+            " next year. On 30 September 2024 the strength was 1,331 officers.",
+        ),
+    )
+
+
+def third_quarter() -> Paper:
+    """Exampleshire's Quarter 3: no rules in the statements, virements sideways, capital, reserves restated."""
+    columns = monitoring(3, "", "Over / (Under)")
+    works = (
+        Column((YEAR, "Original Budget"), "original_budget", "original"),
+        Column((YEAR, "Brought forward"), "brought_forward", "brought_forward"),
+        Column((YEAR, "Revised Budget"), "revised_budget", "revised"),
+        Column(("Spend to date",), "spend_to_date", "spend_q3"),
+        Column(("Latest Forecast",), "forecast", "forecast_q3"),
+        Column(("Over / (Under)",), "variance", "forecast_q3", less="revised"),
+    )
+    funding = (
+        Column(("Revised Budget",), "revised_budget", "revised"),
+        Column(("Latest Forecast",), "forecast", "forecast_q3"),
+    )
+    return Paper(
+        "exampleshire-2024-25-quarter-3.pdf",
+        FIRST_PANEL,
+        f"{YEAR} FINANCE REPORT – QUARTER 3",
+        "Meeting: 6 February 2025",
+        notice(FIRST_FORCE),
+        (
+            Heading("1. Net revenue expenditure"),
+            "All tables of this report are in £000. They show the money of Exampleshire Police and its OPCC as at 31"
+            f" December 2024. The year is expected to end {over_budget('forecast_q3', 'revised_q3')} over the revised"
+            " budget.",
+            net_summary(columns, "none"),
+            "Police pay has settled; supplies are what the forecast has grown by since September.",
+            Heading(f"2. Revenue by type {YEAR}"),
+            by_type(columns, "none"),
+            office(columns, "none"),
+            Turn(sideways=True),
+            Heading(f"3. Changes of the {YEAR} budget"),
+            "Virements since the budget was set are shown below. None of them changes the total.",
+            virements(),
+            Turn(),
+            Heading("4. Officer overtime by department"),
+            overtime(monitoring(3, "", "Variance"), "none"),
+            Heading("5. Capital programme"),
+            capital(works, {("Total ICT", "spend_to_date"): MISPRINT}),
+            capital_funding(funding),
+            Heading("6. Reserves"),
+            "The audit of the accounts moved £150k into the Insurance Reserve at 31 March 2024. The balance of £2,305k"
+            " that the Quarter 2 report showed is restated as £2,455k, and the totals with it.",
+            first_reserves(
+                (
+                    Column(("Restated balance at 31 March 2024",), "actual", "audited", year="2023/24"),
+                    Column(("Forecast balance at 31 March 2025",), "forecast", "forecast_q3"),
+                ),
+                "head",
+            ),
+            Heading("7. Savings and officers"),
+            "Of the £1.2m savings target for 2024/25, £0.8m has been delivered and £0.4m is delayed. On 31 December"
+            " 2024 the strength was 1,340 officers, against an establishment of 1,345.",
+        ),
+    )
+
+
+def first_outturn() -> Paper:
+    """Exampleshire's outturn: rules at the header, a spanning header, capital and reserves as they closed."""
+    works = (
+        Column(("Revised Budget",), "revised_budget", "revised"),
+        Column(("Outturn",), "outturn", "spend_q4"),
+        Column(("Over / (Under)",), "variance", "spend_q4", less="revised"),
+    )
+    return Paper(
+        "exampleshire-2024-25-outturn.pdf",
+        FIRST_PANEL,
+        f"{YEAR} FINANCE REPORT – OUTTURN",
+        "Meeting: 26 June 2025",
+        notice(FIRST_FORCE),
+        (
+            Heading("1. Net revenue expenditure"),
+            "This is where the money of Exampleshire Police and its OPCC stood at 31 March 2025. The year ended"
+            f" {over_budget('spend_q4', 'revised_q4')} over the revised budget.",
+            net_summary(closing("£000", "Variance (under) /over spend"), "head"),
+            "The year closed a little above the last forecast, nearly all of it in officer pay and supplies."
+            " Repayments by other forces were higher than expected and held the gap down.",
+            Turn(),
+            Heading(f"2. Revenue by type {YEAR}"),
+            by_type(closing("£000", "Over / (Under)"), "head"),
+            office(closing("£000", "Over / (Under)"), "head"),
+            Turn(),
+            Heading("3. Officer overtime by department"),
+            overtime(closing("£000", "Variance"), "head"),
+            Heading("4. Capital programme"),
+            capital(works),
+            capital_funding(works[:2]),
+            Turn(),
+            Heading("5. Reserves"),
+            "Movements of the year and balances are shown below.",
+            first_reserves(
+                (
+                    Column(("Balance at 31 March 2024 £000",), "actual", "audited", year="2023/24"),
+                    Column(("Transfers in £000",), "transfer_in", "paid_in"),
+                    Column(("Transfers out £000",), "transfer_out", "taken_out"),
+                    Column(("Balance at 31 March 2025 £000",), "actual", "closing"),
+                ),
+                "head",
+            ),
+            Heading("6. Savings, officers and crime"),
+            "Savings of £1.0m were delivered in 2024/25 against a target of £1.2m; £0.2m will be found in 2025/26. The"
+            " strength on 31 March 2025 was 1,346 officers. Recorded crime fell by 3.1% in the year to March 2025.",
+        ),
+    )
+
+
+# Samplefordshire Constabulary
+
+
+def half_year_rows() -> tuple[Row, ...]:
+    """The second force's statement: lines set in below sections, with the office and reserves."""
+    sections = {
+        "Pay": (ledger.SECOND_PAY, None),
+        "Running costs": (ledger.SECOND_COSTS, None),
+        "Income": (ledger.SECOND_INCOME, None),
+        "Commissioner": (ledger.SECOND_OFFICE, SECOND_OFFICE),
+    }
+    rows: list[Row] = []
+    everything: list[ledger.Line] = []
+    for name, (lines, body) in sections.items():
+        children = itemised(lines, "child", body)
+        rows += [Row(name, kind="section"), *children, Row(f"Total {name.lower()}", lines, "total", body)]
+        everything += lines
+    rows += itemised(ledger.SECOND_FROM_RESERVES)
+    rows.append(Row("Net revenue budget", (*everything, *ledger.SECOND_FROM_RESERVES), "total"))
+    return tuple(rows)
+
+
+def second_statement(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """The second force's revenue, its labels broken over two lines."""
+    return Table("", columns, half_year_rows(), SECOND_GROUP, millions, ruling, label_width=4.4 * cm)
+
+
+def second_reserves(columns: tuple[Column, ...], ruling: Ruling) -> Table:
+    """The second force's reserves, in millions."""
+    table = reserves(columns, ledger.SECOND_EARMARKED, ledger.SECOND_GENERAL, SECOND_GROUP, ruling)
+    return Table(table.corner, columns, table.rows, SECOND_GROUP, millions, ruling, column_width=2.6 * cm)
+
+
+def plan_rows() -> tuple[Row, ...]:
+    """The lines of the medium-term plan; one of them is the office's money."""
+    return tuple(
+        Row(line.name, (line,), body=SECOND_OFFICE if line.name == "Commissioner" else None) for line in ledger.PLAN
+    )
+
+
+def budget_setting() -> Paper:
+    """Samplefordshire's budget and precept report for 2024/25."""
+    years = (
+        Column(("2023/24", "Approved Budget £m"), "original_budget", "last_year", year="2023/24"),
+        Column(("2024/25", "Proposed Budget £m"), "original_budget", "budget"),
+    )
+    plan = tuple(
+        Column((f"{year}/{year - 1999} £m",), "original_budget", f"y{year}", year=f"{year}/{year - 1999}")
+        for year in (2024, 2025, 2026, 2027)
+    )
+    balances = tuple(
+        Column(
+            ("Forecast balance at", f"31 March {year} £m"), "forecast", f"plan_{year}", year=f"{year - 1}/{year - 2000}"
         )
-        + "\n"
+        for year in (2024, 2025, 2026, 2027)
+    )
+    return Paper(
+        "samplefordshire-2024-25-budget.pdf",
+        SECOND_PANEL,
+        f"REVENUE BUDGET AND PRECEPT {YEAR}",
+        "Meeting: 1 February 2024",
+        notice(SECOND_FORCE),
+        (
+            Heading(f"1. Revenue budget {YEAR}"),
+            "The Commissioner proposes a net revenue budget of £183.46m for Samplefordshire Constabulary and the OPCC"
+            " in 2024/25. Pay awards and prices add most of the increase.",
+            second_statement(years, "none"),
+            Turn(),
+            Heading("2. Funding and precept"),
+            "The precept is £98.63m. The council tax for Band D rises by £12.99, from £268.44 to £281.43, or 4.84%.",
+            Table(
+                "Source of funding",
+                years,
+                (*itemised(ledger.SECOND_FUNDING), Row("Total funding", ledger.SECOND_FUNDING, "total")),
+                SECOND_GROUP,
+                millions,
+                "none",
+            ),
+            Heading("3. Medium term financial strategy"),
+            "Savings of £2.4m are needed in 2025/26, and £6.8m by 2027/28. The plan keeps 1,962 officers, the uplift"
+            " allocation of 311 among them.",
+            Table(
+                "Budget requirement",
+                plan,
+                (*plan_rows(), Row("Net revenue budget", ledger.PLAN, "total")),
+                SECOND_GROUP,
+                tenths,
+                "none",
+                label_width=5.2 * cm,
+            ),
+            Heading("4. Reserves strategy"),
+            "Reserves fall as the capital programme is paid for. General balances stay at 4% of the net budget.",
+            second_reserves(balances, "none"),
+        ),
+    )
+
+
+def half_year() -> Paper:
+    """Samplefordshire's Quarter 2: no rules, headers of two levels, overspending in brackets."""
+    columns = (
+        Column(("Full year", "Revised budget"), "revised_budget", "budget"),
+        Column(("To date", "Actual"), "spend_to_date", "spend"),
+        Column(("Full year", "Forecast"), "forecast", "forecast"),
+        Column(("(Adverse) / favourable", "Variance"), "variance", "budget", less="forecast"),
+    )
+    columns = (columns[0], columns[2], columns[3], columns[1])
+    return Paper(
+        "samplefordshire-2024-25-quarter-2.pdf",
+        SECOND_PANEL,
+        f"Budget monitoring {YEAR}: Quarter 2",
+        "Meeting: 5 December 2024",
+        notice(SECOND_FORCE),
+        (
+            Heading("1. Revenue"),
+            "The table shows the position of Samplefordshire Constabulary and the OPCC as at 30 September 2024. All"
+            " figures are in £m.",
+            second_statement(columns, "none"),
+            "Overtime is the main pressure. Vacant posts among staff, and fees for events, make up for most of it.",
+            Turn(),
+            Heading("2. Reserves"),
+            "A further £1.25m is to be drawn from reserves.",
+            second_reserves(
+                (
+                    Column(("Actual balance at 31 March 2024",), "actual", "opening", year="2023/24"),
+                    Column(("Forecast balance at 31 March 2025",), "forecast", "forecast"),
+                ),
+                "none",
+            ),
+            Heading("3. Officers and crime"),
+            "There were 1,951 officers in post on 30 September 2024. Recorded crime rose by 1.4% in the twelve months"
+            " to September 2024, to 61,240 offences.",
+        ),
+    )
+
+
+def second_outturn() -> Paper:
+    """Samplefordshire's outturn, with the reserves that it leaves."""
+    columns = (
+        Column((f"{YEAR}", "Revised budget £m"), "revised_budget", "budget"),
+        Column((f"{YEAR}", "Outturn £m"), "outturn", "outturn"),
+        Column(("Variance (adverse) / favourable £m",), "variance", "budget", less="outturn"),
+    )
+    return Paper(
+        "samplefordshire-2024-25-outturn.pdf",
+        SECOND_PANEL,
+        f"Financial outturn {YEAR}",
+        "Meeting: 10 July 2025",
+        notice(SECOND_FORCE),
+        (
+            Heading("1. Revenue outturn"),
+            "This is how the year of Samplefordshire Constabulary and the OPCC ended at 31 March 2025.",
+            second_statement(columns, "rows"),
+            Turn(),
+            Heading("2. Reserves"),
+            "Balances at the end of the last two years and what is expected for the next are shown below in £m.",
+            second_reserves(
+                (
+                    Column(("Actual", "31 March 2024"), "actual", "opening", year="2023/24"),
+                    Column(("Actual", "31 March 2025"), "actual", "closing"),
+                    Column(("Forecast", "31 March 2026"), "forecast", "next_year", year="2025/26"),
+                ),
+                "grid",
+            ),
+            Heading("3. Savings"),
+            "Savings of £1.9m were delivered in 2024/25, all but £0.3m of the target of £2.2m.",
+        ),
+    )
+
+
+def papers() -> tuple[Paper, ...]:
+    """Every sample paper."""
+    return (
+        first_quarter(),
+        second_quarter(),
+        third_quarter(),
+        first_outturn(),
+        budget_setting(),
+        half_year(),
+        second_outturn(),
     )
 
 
 def main() -> None:
     """Write every sample paper."""
-    for position in POSITIONS:
-        (PAPERS / position.file).write_text(typeset(position), encoding="utf-8")
+    for paper in papers():
+        (PAPERS / paper.file).write_bytes(draw(paper))
 
 
 if __name__ == "__main__":

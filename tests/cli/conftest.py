@@ -48,10 +48,12 @@ def paper(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published warehouse of the sample papers and of a file that is none."""
+    """A published warehouse of the sample papers, of a paper that is text, and of a file that is none."""
     folder = tmp_path_factory.mktemp("published")
     bad = folder / "scan.txt"
     bad.write_bytes(bytes(range(256)) * 40)
+    text = folder / "overtime.txt"
+    text.write_text(PAPER.replace("Exampleshire", "Sampleshire"), encoding="utf-8")
     published = folder / "copper bottom.duckdb"
-    assert load([SAMPLES, bad], published)["published"]
+    assert load([SAMPLES, text, bad], published)["published"]
     return published

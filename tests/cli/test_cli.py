@@ -187,7 +187,8 @@ def test_formulas_are_disarmed_and_printed_numbers_kept(value: str, written: str
 
 OVERSPEND = """
     select line, variance_gbp from marts.budget_monitoring
-    where statement = 'by_type' and report_period = 'Q2' and not is_total order by variance_gbp desc limit 2
+    where organisation = 'Exampleshire Police' and statement = 'by_type' and report_period = 'Q2' and not is_total
+    order by variance_gbp desc limit 2
 """
 
 
@@ -281,17 +282,25 @@ def test_trace_shows_row_column_and_meaning(run: Run, warehouse: Path) -> None:
     shown = run("trace", figure_id, "--warehouse", warehouse).stdout
     assert ">>>49,612<<<" in shown
     assert "Latest Forecast £000's" in shown
-    assert "exampleshire-2024-25-quarter-2.txt" in shown
+    assert "exampleshire-2024-25-quarter-2.pdf" in shown
     assert "49,612,000 GBP" in shown
     assert "2024-09-30" in shown
     assert "+ proved" in shown
 
 
-def test_every_figure_is_traced_to_its_own_cell(run: Run, warehouse: Path) -> None:
-    for figure_id in ids(run, warehouse, "paper like '%outturn%' and table_no is not null"):
-        found = trace(figure_id, warehouse)
+@pytest.mark.parametrize("paper", ["exampleshire-2024-25-quarter-1.pdf", "overtime.txt"])
+def test_every_figure_is_traced_to_its_own_cell(run: Run, warehouse: Path, paper: str) -> None:
+    traced = [trace(figure_id, warehouse) for figure_id in ids(run, warehouse, f"paper = '{paper}' and table_no = 1")]
+    assert traced
+    for found in traced:
         assert found.printed is not None
         assert found.printed.row[found.printed.column] == found.figure["published_text"]
+
+
+def test_a_figure_of_a_text_is_traced_to_the_words_around_it(run: Run, warehouse: Path) -> None:
+    traced = [trace(figure_id, warehouse) for figure_id in ids(run, warehouse, "paper = 'overtime.txt'")]
+    assert traced
+    for found in traced:
         assert found.around is not None
         assert found.around[1] == found.figure["published_text"]
 
@@ -328,7 +337,7 @@ def test_a_load_of_nothing_is_a_sentence(run: Run, tmp_path: Path) -> None:
 
 def test_status_shows_loads_papers_and_reasons(run: Run, warehouse: Path) -> None:
     shown = run("status", "--warehouse", warehouse).stdout
-    assert "exampleshire-2024-25-outturn.md" in shown
+    assert "exampleshire-2024-25-quarter-1.pdf" in shown
     bad = next(line for line in shown.splitlines() if "scan.txt" in line)
     assert "held" in bad
     assert "not text" in shown

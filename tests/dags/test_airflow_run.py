@@ -112,13 +112,13 @@ def test_the_dag_publishes_holds_and_knows_again(tmp_path: Path) -> None:
     """The real `airflow dags test`: a paper and a file that is none; then the same once more; then nothing at all."""
     papers, warehouse = tmp_path / "my papers" / "2024", tmp_path / "out" / "finance.duckdb"
     papers.mkdir(parents=True)
-    sample = next((PROJECT / "samples" / "papers").glob("*quarter-2.txt"))
+    sample = PROJECT / "samples" / "papers" / "samplefordshire-2024-25-outturn.pdf"
     (papers / sample.name).write_bytes(sample.read_bytes())
     (papers / "empty.txt").touch()
 
     first = run(papers.parent, warehouse, tmp_path)
     assert first.returncode == 0, first.stdout + first.stderr
-    assert "144 figures" in first.stdout
+    assert "75 figures" in first.stdout
     assert "empty.txt: held. The file is empty" in first.stdout
     assert "Published" in first.stdout
     assert "copperbottom query" in first.stdout

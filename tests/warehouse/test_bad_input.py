@@ -61,9 +61,8 @@ def test_what_cannot_be_read_is_held_with_what_to_do(loaded: Loaded, name: str) 
 def test_the_rest_is_loaded(loaded: Loaded) -> None:
     published = look(loaded.warehouse)
     assert set(published.papers) == {
-        "exampleshire-2024-25-outturn.md",
-        "exampleshire-2024-25-quarter-1.txt",
-        "exampleshire-2024-25-quarter-2.txt",
+        "exampleshire-2024-25-quarter-1.pdf",
+        "samplefordshire-2024-25-outturn.pdf",
         "off.txt",
         "years.txt",
     }
@@ -92,7 +91,7 @@ def test_a_file_that_is_too_large_is_refused_quickly(tmp_path: Path) -> None:
 
 
 def test_one_paper_under_two_names_is_one_paper(loaded: Loaded) -> None:
-    both = {"exampleshire-2024-25-quarter-1.txt", "the same again.txt"}
+    both = {"exampleshire-2024-25-quarter-1.pdf", "the same again.pdf"}
     (row,) = [row for row in ledger(loaded.warehouse).papers() if both & set(row["names"])]
     assert set(row["names"]) == both
     assert len(both & set(look(loaded.warehouse).papers)) == 1

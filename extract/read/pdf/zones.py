@@ -75,6 +75,8 @@ def _has_numbers(chunks: Sequence[Chunk], line: Line) -> bool:
         return len(amounts) > 1 and any(stands_for_none(chunks[j].text) for j in amounts) and amounts[-1] > 0
     if figures == [0] and len(amounts) == 1 and len(chunks) > 1:
         return False  # a number that counts paragraphs
+    if len(chunks) == 1 and chunks[0].text.endswith("."):
+        return False  # the last word of a sentence
     if len(figures) == 1 and len(chunks) > 1:
         j = figures[0]
         after = sum(len(chunk.words) for chunk in chunks[j + 1 :])

@@ -74,6 +74,18 @@ def test_rows_set_as_tight_as_text_are_told_from_broken_labels_by_their_wording(
     assert [row[0] for row in texts(table)[1:]] == ["Pay and allowances", *(row[0] for row in rows[3:])]
 
 
+def test_a_number_that_ends_a_sentence_alone_on_its_line_is_no_row() -> None:
+    sheet = Sheet()
+    sheet.write(50, 60, "The table shows the balances at the start of the year and what was expected for its end in")
+    sheet.write(50, 74, "March 2024, when the accounts of the year before were open, less what was drawn in the year")
+    sheet.write(50, 88, "2024.")
+    heads = ["Reserve", "Actual balance at 31 March 2024 £000", "Forecast balance at 31 March 2025 £000"]
+    rows = [heads, ["Insurance", "2,305", "2,405"], ["Invest to save", "4,210", "3,230"], ["Total", "6,515", "5,635"]]
+    set_table(sheet, 50, 110, 320, rows, Style(label_share=0.5), 1)
+    (table,) = read(sheet.pdf()).tables
+    assert texts(table) == rows
+
+
 def test_places_are_of_the_page_and_hold_their_text() -> None:
     (table,) = read(one_table(Style())).tables
     cell = table.rows[1][1]

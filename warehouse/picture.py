@@ -20,7 +20,7 @@ from extract.model import Cell, Paper, RawTable
 from extract.read.pdf.geometry import Box, Line, PageContent, Word, hull, lines_of, overlap, turn_box, turn_page
 from extract.read.pdf.glyphs import read_page
 from extract.read.tables import header_texts, is_data
-from warehouse.typeset import GREY, Hairline, Text, drawn, width_of, wrapped
+from warehouse.typeset import GREY, Hairline, Text, drawn, space, width_of, wrapped
 
 PDF = "application/pdf"
 POINTS_PER_INCH = 72
@@ -395,7 +395,7 @@ def _prose_set(paper: Paper, figure: Mapping[str, Any]) -> Image.Image:
             if framed and framed[-1][1] == part[1]:
                 part = hull((framed.pop(), part))
             framed.append(part)
-        x += wide + width_of(" ", SIZE + 1)
+        x += wide + space(SIZE + 1)
         at = end
     sheet.y = y + LEADING
     return _finished(sheet, Marks(rows=tuple(shaded), frame=framed[0] if framed else None), figure)

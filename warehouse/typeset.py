@@ -89,6 +89,11 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     return sum(_advance(char, bold) for char in drawable(text)) * size / _MEASURED_AT
 
 
+def space(size: float, bold: bool = False) -> float:
+    """How wide the blank between two words is, in points."""
+    return _advance(" ", bold) * size / _MEASURED_AT
+
+
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Text in lines no wider than a width; a word that is wider is broken where it must be."""
     lines: list[str] = []

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -88,11 +89,11 @@ def pdf(path: Path, draw: Draw, size: tuple[float, float] = A4, rotate: int = 0,
     return path
 
 
-def text_paper(path: Path, rows: int = 5) -> Path:
+def text_paper(path: Path, rows: int = 5, before: str = "") -> Path:
     lines = [f"Line {n}\t{n},210\t{n},612\t402" for n in range(1, rows + 1)]
     table = "\n".join(["\t".join(HEADER), *lines, "Total\t86,683\t87,891\t1,208"])
     path.write_text(
-        f"Exampleshire Police and Crime Panel\n\n2024/25 FINANCE REPORT - QUARTER 2\n\n{SENTENCE}\n\n{table}\n",
+        f"Exampleshire Police and Crime Panel\n\n2024/25 FINANCE REPORT - QUARTER 2\n\n{before}{SENTENCE}\n\n{table}\n",
         encoding="utf-8",
     )
     return path
@@ -278,14 +279,29 @@ def test_prose_that_its_page_does_not_hold_is_set_by_itself(tmp_path: Path) -> N
 
 
 def test_prose_of_a_text_is_set_with_its_number_framed(tmp_path: Path) -> None:
-    path = text_paper(tmp_path / "paper.txt")
+    path = text_paper(tmp_path / "paper.txt", before="The Panel is asked to note this. ")
     start = read_paper(path).text.index("£1.2m")
     image = picture_of(in_prose(path, char_start=start, char_end=start + 5))
     left, top, right, bottom = framed(image)
-    expected = width_of("£1.2m", 11)
-    assert abs((right - left) / SCALE - expected) < 6
+    assert abs((right - left) / SCALE - width_of("£1.2m", 11)) < 6
     assert ink_in(image, (left, top, right, bottom)) > 50
-    assert count_of(image, SENTENCE_COLOUR) > 5_000
+    shaded = [{x for x in range(image.width) if image.getpixel((x, y)) == SENTENCE_COLOUR} for y in range(image.height)]
+    lines = [y for y in range(image.height) if shaded[y] and not shaded[y - 1]]
+    runs = [max(set.union(*shaded[y : y + 5])) - min(set.union(*shaded[y : y + 5])) for y in lines]
+    assert len(lines) == 2, "the sentence begins in the first line and ends in the second"
+    assert abs(sum(runs) / SCALE - width_of(SENTENCE.replace("of £1.2m at", "ofat"), 11)) < 15
+
+
+def test_a_number_printed_twice_in_a_sentence_is_framed_by_its_offsets(tmp_path: Path) -> None:
+    path = tmp_path / "twice.txt"
+    sentence = "The budget was £1.2m in April and is £1.2m in June."
+    path.write_text(f"2024/25 FINANCE REPORT\n\n{sentence}\n", encoding="utf-8")
+    text = read_paper(path).text
+    lefts = []
+    for start in (text.index("£1.2m"), text.rindex("£1.2m")):
+        found = in_prose(path, char_start=start, char_end=start + 5)
+        lefts.append(framed(picture_of(replace(found, figure=found.figure | {"sentence": sentence})))[0])
+    assert abs((lefts[1] - lefts[0]) / SCALE - width_of("£1.2m in April and is .", 11)) < 4
 
 
 # Tables of papers without pages

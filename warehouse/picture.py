@@ -17,6 +17,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from extract.model import Cell, Paper, RawTable
+from extract.read.pdf.document import is_scan, recognised
 from extract.read.pdf.geometry import Box, Line, PageContent, Word, hull, lines_of, overlap, turn_box, turn_page
 from extract.read.pdf.glyphs import read_page
 from extract.read.tables import header_texts, is_data
@@ -101,7 +102,7 @@ def _page_number(figure: Mapping[str, Any], cell: Placed | None) -> int | None:
 
 
 def _on_page(
-    paper: Paper, data: bytes, number: int, figure: Mapping[str, Any], cell: Placed | None
+    paper: Paper, data: bytes, number: int, figure: Mapping[str, Any], cell: Placed | None, again: bool = False
 ) -> Image.Image | None:
     document = pypdfium2.PdfDocument(data)
     try:
@@ -109,9 +110,13 @@ def _on_page(
             return None
         document.init_forms()
         content = read_page(document.raw, number - 1)
+        if is_scan(content) and not again:
+            better = recognised(data, len(document))  # its places are those of the page as ocrmypdf turned it
+            if better is not None:
+                return _on_page(paper, better, number, figure, cell, again=True)
         turns = _main_turn(content)
         own = Marks(frame=_box(figure["bbox"]))
-        table_marks = _marks_in_table(cell, number, content, turns) if cell else None
+        table_marks = _marks_in_table(cell, number, content, turns, figure) if cell else None
         prose_marks = (
             None if cell else _marks_in_prose(paper, number, turn_page(content, turns), turns, content, figure)
         )
@@ -127,7 +132,7 @@ def _on_page(
         picture = picture.transpose(
             {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}[turns]
         )
-    return _captioned(marked(picture, marks, scale), scale, figure)
+    return _captioned(marked(picture, marks, scale), figure)
 
 
 def _main_turn(content: PageContent) -> int:
@@ -147,7 +152,9 @@ def _turned(marks: Marks, content: PageContent, turns: int) -> Marks:
     )
 
 
-def _marks_in_table(cell: Placed, number: int, content: PageContent, turns: int) -> Marks | None:
+def _marks_in_table(
+    cell: Placed, number: int, content: PageContent, turns: int, figure: Mapping[str, Any]
+) -> Marks | None:
     """The marks of a cell on its page; header cells that stand on an earlier page are left out."""
     table, row, column = cell
     boxes: dict[tuple[int, int], Box] = {
@@ -172,7 +179,7 @@ def _marks_in_table(cell: Placed, number: int, content: PageContent, turns: int)
     ]
     band = hull(body)
     beside: list[Box] = []
-    for box in _over(boxes, headers, column, band):
+    for box in _over(cell, boxes, band, str(figure["column_header"] or "").split(" > ")):
         if any(overlap(box[0], box[2], other[0], other[2]) > 0 for other in others):
             beside.append(box)
         else:
@@ -187,15 +194,17 @@ def _header_rows(table: RawTable) -> frozenset[int]:
     return frozenset(again | set(range(table.header_rows)))
 
 
-def _over(boxes: Mapping[tuple[int, int], Box], headers: Iterable[int], column: int, band: Box) -> list[Box]:
-    """The header cells of a column: its own, else (a header over several columns) the one that reaches over it."""
+def _over(cell: Placed, boxes: Mapping[tuple[int, int], Box], band: Box, named: Sequence[str]) -> list[Box]:
+    """The header cells of a column: its own, else one over several columns that reaches over it or is named."""
+    table, _, column = cell
     found = []
-    for i in headers:
-        own = boxes.get((i, column))
-        reaching = [
-            box for (k, j), box in boxes.items() if k == i and j != column and overlap(box[0], box[2], *band[::2]) > 0
-        ]
-        found += [own] if own else reaching
+    for i in sorted(_header_rows(table)):
+        beside = {j: box for (k, j), box in boxes.items() if k == i and j != column}
+        if (i, column) in boxes:
+            found.append(boxes[i, column])
+        else:
+            over = [box for box in beside.values() if overlap(box[0], box[2], band[0], band[2]) > 0]
+            found += over or [box for j, box in beside.items() if j and table.rows[i][j].text in named]
     return found
 
 
@@ -423,7 +432,7 @@ def _paragraph(paper: Paper, figure: Mapping[str, Any]) -> tuple[str, tuple[int,
 def _finished(sheet: _Sheet, marks: Marks, figure: Mapping[str, Any]) -> Image.Image:
     height = sheet.y + MARGIN
     scale = _scale(sheet.width, height)
-    return _captioned(marked(drawn(sheet.items, sheet.width, height, scale), marks, scale), scale, figure)
+    return _captioned(marked(drawn(sheet.items, sheet.width, height, scale), marks, scale), figure)
 
 
 # Marks and caption
@@ -463,8 +472,9 @@ def _scale(width: float, height: float) -> float:
     return min(DPI / POINTS_PER_INCH, LONGEST / max(width, height, 1.0))
 
 
-def _captioned(picture: Image.Image, scale: float, figure: Mapping[str, Any]) -> Image.Image:
-    """The picture, with what is framed in it said below."""
+def _captioned(picture: Image.Image, figure: Mapping[str, Any]) -> Image.Image:
+    """The picture, with what is framed in it said below, in letters of the same size under every picture."""
+    scale = DPI / POINTS_PER_INCH
     sheet = _Sheet(picture.width / scale, y=MARGIN / 2)
     line = figure["line_path"] or figure["line"]
     said = [str(figure["published_text"]).strip(), *(str(words) for words in (line, figure["column_header"]) if words)]
@@ -474,7 +484,7 @@ def _captioned(picture: Image.Image, scale: float, figure: Mapping[str, Any]) ->
     sheet.lines(", ".join([str(figure["paper"]), *place]), SIZE - 1, ink=GREY)
     sheet.items.append(Hairline(0, sheet.width, 0.5, ink=GREY))
     below = drawn(sheet.items, sheet.width, sheet.y + MARGIN / 2, scale)
-    whole = Image.new("RGB", (picture.width, picture.height + below.height), "white")
+    whole = Image.new("RGB", (max(picture.width, below.width), picture.height + below.height), "white")
     whole.paste(picture, (0, 0))
     whole.paste(below, (0, picture.height))
     return whole

@@ -163,13 +163,13 @@ def ink_in(image: Image.Image, box: tuple[int, int, int, int]) -> int:
     return sum(image.crop(box).convert("L").histogram()[:128])
 
 
-def words_in(path: Path, box: tuple[float, float, float, float]) -> str:
+def words_in(path: Path, box: tuple[float, float, float, float], page: int = 0) -> str:
     """What PDFium finds in a box of a displayed upright page, given in pixels of the picture."""
     document = pypdfium2.PdfDocument(path)
-    page = document[0]
-    height = page.get_height()
+    sheet = document[page]
+    height = sheet.get_height()
     left, top, right, bottom = (value / SCALE for value in box)
-    words = page.get_textpage().get_text_bounded(left, height - bottom, right, height - top)
+    words = sheet.get_textpage().get_text_bounded(left, height - bottom, right, height - top)
     document.close()
     return str(words).strip()
 
@@ -231,18 +231,72 @@ def test_a_turned_page_is_shown_upright_with_the_frame_on_the_number(tmp_path: P
     assert right - left > 2 * (bottom - top)
 
 
-def test_a_header_over_several_columns_is_shaded_beside_the_column(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", [160, 60])
+def test_a_header_over_several_columns_is_shaded_with_the_column(tmp_path: Path, width: float) -> None:
+    """Whether it reaches over the column or stands between two that it heads."""
+    title = "Position at the end of Quarter 2" if width > 100 else "At Quarter 2"
+
     def draw(canvas: Canvas, top: float) -> None:
         canvas.setFont("Helvetica-Bold", 9)
-        canvas.drawCentredString(385, top, "Position at the end of Quarter 2 of 2024/25")
+        canvas.drawCentredString(470, top, title)
+        canvas.line(380, top - 4, 560, top - 4)
         for i, row in enumerate((HEADER, *ROWS)):
             canvas.drawString(60, top - 18 * (i + 1), row[0])
             for j, text in enumerate(row[1:]):
-                canvas.drawRightString((320, 420, 520)[j], top - 18 * (i + 1), text)
+                canvas.drawRightString((320, 440, 540)[j], top - 18 * (i + 1), text)
 
     path = pdf(tmp_path / "plain.pdf", draw)
-    image = picture_of(in_table(path, "49,612"))
+    found = in_table(path, "49,612")
+    header = f"{title} > Forecast £000's"
+    image = picture_of(replace(found, figure=found.figure | {"column_header": header}))
     assert words_in(path, framed(image)) == "49,612"
+
+    def shaded(x: float, y: float) -> int:
+        left, top = round(x * SCALE), round(y * SCALE)
+        return count_of(image.crop((left, top, left + 40, top + 12)), COLUMN_COLOUR)
+
+    assert shaded(465, 74) > 100, "the header over two columns"
+    assert shaded(400, 92) > 100, "the column's own header"
+    assert shaded(420, 126) > 100, "the column"
+    assert shaded(515, 92) == shaded(515, 126) == 0, "the column beside it"
+
+
+def test_a_table_that_goes_on_is_marked_on_the_page_of_the_number(tmp_path: Path) -> None:
+    rows = [(f"Cost centre {n}", f"{n},210", f"{n},612", "402") for n in range(1, 61)]
+
+    def draw(canvas: Canvas, top: float) -> None:
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(60, top, "The position of the cost centres at the end of September 2024 was as follows.")
+        for page, first in ((rows[:34], top - 40), (rows[34:], top)):
+            for i, row in enumerate((HEADER, *page)):
+                canvas.setFont("Helvetica-Bold" if i == 0 else "Helvetica", 9)
+                for j, text in enumerate(row):
+                    left, right = ((60, 180), (180, 310), (310, 420), (420, 530))[j]
+                    canvas.rect(left, first - 19 * i - 5, right - left, 19)
+                    if j:
+                        canvas.drawRightString(right - 4, first - 19 * i, text)
+                    else:
+                        canvas.drawString(left + 4, first - 19 * i, text)
+            canvas.showPage()
+
+    path = pdf(tmp_path / "long.pdf", draw)
+    paper = read_paper(path)
+    assert [table.continues for table in paper.tables] == [False, True]
+    row_no = len(paper.tables[0].rows) + 1 + 16  # after the repeated header
+    record = figure(path.name, "50,612", page=2, table_no=1, row_no=row_no, column_no=3)
+    found = Trace(record, None, None, (), landed=path, paper=paper, cell=cell_of(paper, record))
+    assert words_in(path, framed(picture_of(found)), page=1) == "50,612"
+
+
+def test_a_scan_is_marked_on_the_page_that_was_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = pdf(tmp_path / "read.pdf", ruled_table)
+    scan = pdf(
+        tmp_path / "scan.pdf",
+        lambda canvas, _top: canvas.drawInlineImage(rendered(read).rotate(180), 0, 0, *A4),
+    )
+    for module in ("extract.read.pdf", "warehouse.picture"):
+        monkeypatch.setattr(f"{module}.recognised", lambda _data, _pages: read.read_bytes())
+    assert words_in(read, framed(picture_of(in_table(scan, "49,612")))) == "49,612"
 
 
 def test_a_huge_sheet_gives_a_picture_of_bounded_size(tmp_path: Path) -> None:

@@ -177,8 +177,7 @@ def words_in(path: Path, box: tuple[float, float, float, float], page: int = 0) 
 # Tables on pages
 
 
-@pytest.mark.parametrize("wanted", ["49,612", "(96)", "1,208"])
-@pytest.mark.parametrize("size", [A4, landscape(A4)])
+@pytest.mark.parametrize(("wanted", "size"), [("49,612", A4), ("(96)", A4), ("1,208", landscape(A4))])
 def test_the_frame_lies_on_the_number_of_a_page(tmp_path: Path, wanted: str, size: tuple[float, float]) -> None:
     path = pdf(tmp_path / "ruled.pdf", ruled_table, size)
     image, plain = picture_of(in_table(path, wanted)), rendered(path)

@@ -7,6 +7,7 @@ be answered raises `QueryError`, a sentence.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,13 +42,17 @@ class Trace:
 
     `printed` is its row in a table, `around` the text before it, itself and the text after it; each is
     None where the landed paper is not at hand or has no such place. `findings` are the sentences of the
-    checks that it stands in, those that contradict first.
+    checks that it stands in, those that contradict first. `landed` is the paper's file in the store, `paper`
+    what was read from it, `cell` the figure's table, row and column in it (from 0).
     """
 
     figure: dict[str, Any]
     printed: PrintedRow | None
     around: tuple[str, str, str] | None
     findings: tuple[tuple[str, str], ...]
+    landed: Path | None = None
+    paper: Paper | None = None
+    cell: tuple[RawTable, int, int] | None = None
 
 
 @contextmanager
@@ -90,13 +95,33 @@ def trace(figure_id: str, warehouse: Path) -> Trace:
             " order by status = 'balances', kind, finding_id",
             [figure["figure_id"]],
         ).fetchall()
-    paper = _landed_paper(warehouse, figure)
+    landed = next(iter(sorted(open_store(warehouse).papers.glob(f"{figure['paper_id']}*"))), None)
+    paper = _read(landed, figure) if landed else None
+    cell = _cell_of(paper, figure) if paper else None
     return Trace(
         figure=figure,
-        printed=_printed_row(paper, figure) if paper else None,
+        printed=_printed_row(*cell) if cell else None,
         around=_around(paper, figure) if paper else None,
         findings=tuple((str(status), str(description)) for status, description in findings),
+        landed=landed,
+        paper=paper,
+        cell=cell,
     )
+
+
+def picture(found: Trace) -> bytes:
+    """Where a figure was printed, as a PNG picture. Raises QueryError where the landed paper is not at hand."""
+    if found.landed is None or found.paper is None:
+        why = "is not beside this warehouse" if found.landed is None else "can no longer be read"
+        raise QueryError(
+            f"No picture can be drawn: the landed copy of {found.figure['paper']} {why}. "
+            "Load the paper again, or ask a warehouse that has its store beside it."
+        )
+    from warehouse.picture import picture_of
+
+    drawn = io.BytesIO()
+    picture_of(found.paper, found.landed.read_bytes(), found.figure, found.cell).save(drawn, format="PNG")
+    return drawn.getvalue()
 
 
 def first_words(error: BaseException) -> str:
@@ -128,22 +153,20 @@ def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, 
     return found[0]
 
 
-def _landed_paper(warehouse: Path, figure: dict[str, Any]) -> Paper | None:
-    papers = open_store(warehouse).papers
-    for path in sorted(papers.glob(f"{figure['paper_id']}*")):
-        try:
-            return read_paper(path, name=figure["paper"])
-        except (PaperError, OSError):
-            return None
-    return None
+def _read(landed: Path, figure: dict[str, Any]) -> Paper | None:
+    try:
+        return read_paper(landed, name=figure["paper"])
+    except (PaperError, OSError):
+        return None
 
 
-def _printed_row(paper: Paper, figure: dict[str, Any]) -> PrintedRow | None:
+def _cell_of(paper: Paper, figure: dict[str, Any]) -> tuple[RawTable, int, int] | None:
     table = next((table for table in join_continued(paper.tables) if table.table_no == figure["table_no"]), None)
     place = _place_in(table, figure) if table else None
-    if table is None or place is None:
-        return None
-    row, column = place
+    return (table, *place) if table and place else None
+
+
+def _printed_row(table: RawTable, row: int, column: int) -> PrintedRow:
     header = tuple(_texts(cells) for cells in table.rows[: min(table.header_rows, row)])
     return PrintedRow(header, _texts(table.rows[row]), column)
 

@@ -227,21 +227,42 @@ def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
 
 @main.command()
 @click.argument("figure_id")
+@click.option(
+    "--png",
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Also draw the page, its number framed, to this PNG file (- is standard output).",
+)
 @warehouse_option
-def trace(figure_id: str, warehouse: Path) -> None:
+def trace(figure_id: str, png: Path | None, warehouse: Path) -> None:
     """Show where a figure was printed.
 
-    Paper, table, row, column, and the words around it. The beginning of an id is enough where only one
-    figure has it. core.mart_figures has the ids of every value in a mart.
+    Paper, table, row, column, and the words around it; with --png also a picture of the page on which the
+    number is framed. The beginning of an id is enough where only one figure has it. core.mart_figures has the
+    ids of every value in a mart.
 
     \b
     Examples:
       copperbottom trace 3f2a9c01
+      copperbottom trace 3f2a9c01 --png where.png
       copperbottom query "SELECT figure_id, line, value FROM core.figures WHERE proof = 'contradicted'"
     """
     from warehouse import ask
 
-    screen().trace(ask.trace(figure_id, warehouse))
+    piped = str(png) == "-"
+    if piped and sys.stdout.isatty():
+        raise click.UsageError("A picture is not for a terminal: name a file with --png, or redirect the output.")
+    found = ask.trace(figure_id, warehouse)
+    if png is not None:
+        picture = ask.picture(found)
+        if piped:
+            sys.stdout.buffer.write(picture)
+        else:
+            write_picture(picture, png)
+    shown = screen(sys.stderr if piped else None)
+    shown.trace(found)
+    if png is not None:
+        shown.drawn("standard output" if piped else png)
 
 
 @main.command()
@@ -274,6 +295,18 @@ def existing(paper: Path) -> Path:
             f"{paper} is a folder: name one paper in it (or load the folder with: copperbottom load {paper})."
         )
     return paper
+
+
+def write_picture(picture: bytes, file: Path) -> None:
+    """Write a picture; where that cannot be done, a sentence."""
+    try:
+        if not file.parent.is_dir():
+            raise QueryError(f"The picture cannot be written to {file}: make the folder {file.parent} first.")
+        if file.is_dir():
+            raise QueryError(f"The picture cannot be written to {file}, which is a folder: name a file in it.")
+        file.write_bytes(picture)
+    except OSError as error:
+        raise QueryError(f"The picture cannot be written to {file} ({error.strerror}): name another file.") from error
 
 
 def screen(file: Any = None) -> Any:

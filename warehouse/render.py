@@ -267,6 +267,11 @@ class Screen:
         if not (found.printed or found.around):
             self.say("The landed paper is not beside this warehouse, so its page cannot be shown.", "dim")
 
+    def drawn(self, where: str | Path) -> None:
+        """Where the picture of a figure was written."""
+        self.say()
+        self.say(f"Picture: {where}")
+
     def _printed(self, printed: PrintedRow) -> None:
         self.say()
         table = self.table("As printed")

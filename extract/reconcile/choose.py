@@ -37,7 +37,8 @@ MAX_WORK = 40_000  # printed numbers that are settled, over all trials of a tabl
 class Settled:
     """A reading with its tree, its identities and the verdict on each figure.
 
-    `summed` are the figures that stand in an identity which could prove one.
+    `summed` are the figures that stand in an identity which could prove one, `alone` those in a sum of
+    one line, which proves nothing.
     """
 
     reading: Reading
@@ -48,6 +49,7 @@ class Settled:
     line_sign: Mapping[int, int]
     verdict: Mapping[Key, str]
     summed: frozenset[Key] = frozenset()
+    alone: frozenset[Key] = frozenset()
 
     @property
     def balanced(self) -> int:
@@ -90,6 +92,7 @@ def _settle(reading: Reading) -> Settled:
         line_sign=signs,
         verdict=verdicts(identities, amounts, money),
         summed=frozenset(key for identity in identities if identity.proves for key in identity.keys),
+        alone=frozenset(key for identity in identities if not identity.proves for key in identity.keys),
     )
 
 

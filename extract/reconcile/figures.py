@@ -158,7 +158,13 @@ def _figure(
     when = _when(settled, meaning, column)
     if line.financial_year and not column.financial_year:
         when = replace(when, financial_year=line.financial_year)
-    notes = [when.note, column.note, *line.notes, _sense_note(sense, factor), _coarse_note(settled, (i, column.index))]
+    notes = [
+        when.note,
+        column.note,
+        *line.notes,
+        _sense_note(sense, factor),
+        _unproved_note(settled, (i, column.index)),
+    ]
     organisation = column.organisation or place.organisation
     basis_of_org = "table" if column.organisation else place.organisation_basis
     if organisation is None:
@@ -250,11 +256,13 @@ def _sense_note(sense: VarianceSense | None, factor: int) -> str | None:
     return None
 
 
-def _coarse_note(settled: Settled, key: Key) -> str | None:
-    """Why a figure is unproved although it stands in identities that balance."""
-    if key in settled.verdict or key not in settled.summed:
+def _unproved_note(settled: Settled, key: Key) -> str | None:
+    """Why a figure is unproved although it stands in a sum."""
+    if key in settled.verdict:
         return None
-    return "It stands in sums that balance, but at their rounding they would not notice a wrong first digit in it."
+    if key in settled.summed:
+        return "It stands in sums that balance, but at their rounding they would not notice a wrong first digit in it."
+    return "The only sum that it stands in is of one line, which proves nothing." if key in settled.alone else None
 
 
 def _basis(measure: str, settled: Settled) -> str:

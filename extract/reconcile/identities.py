@@ -183,9 +183,11 @@ def _sums_of(additive: Sequence[int], structure: Structure, amounts: Mapping[Key
             if not terms:
                 continue
             found.append(Identity("column_sum", result, terms))
-            deeper = tuple((sign, _only_part(key, structure, amounts)) for sign, key in terms)
-            if len(terms) >= 2 and deeper != terms:
-                found.append(Identity("column_sum", result, deeper))
+            deeper = Identity(
+                "column_sum", result, tuple((sign, _only_part(key, structure, amounts)) for sign, key in terms)
+            )
+            if len(terms) >= 2 and deeper.terms != terms and deeper.balances(amounts):
+                found.append(deeper)  # one that breaks would only say again what the total's own parts say
     return found
 
 

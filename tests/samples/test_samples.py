@@ -21,6 +21,7 @@ PAPERS = typeset.papers()
 SCALES = {thousands: 1000, millions: 1_000_000, tenths: 1_000_000}
 LARGEST = 40_000  # bytes of one paper
 COARSE = "they would not notice a wrong first digit"
+ALONE = "of one line, which proves nothing"
 MISPRINTED = "exampleshire-2024-25-quarter-3.pdf"
 # Sums that the misprinted sub-total stands in, and the line that stands in no other.
 BROKEN = {
@@ -29,7 +30,6 @@ BROKEN = {
     "Total Capital Programme",
     "Mobile devices",
     "Records system",
-    "Vehicle replacement",
 }
 
 
@@ -114,7 +114,7 @@ def test_every_amount_is_proved_but_for_the_misprint(paper: Paper) -> None:
     for figure in in_tables(paper.file):
         by_proof[figure.proof].append(figure)
     assert by_proof["proved"]
-    assert all(COARSE in (figure.note or "") for figure in by_proof["unproved"])
+    assert all(COARSE in (figure.note or "") or ALONE in (figure.note or "") for figure in by_proof["unproved"])
     assert len(by_proof["unproved"]) <= 2
     assert {(figure.line, figure.measure) for figure in by_proof["contradicted"]} == (
         {(line, "spend_to_date") for line in BROKEN} if paper.file == MISPRINTED else set()

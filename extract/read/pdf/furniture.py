@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.read.pdf.geometry import Line, PageContent, Word, lines_of
 
 EDGE_LINES = 4  # lines at the top and at the bottom of a page that may be running
 EDGE_SHARE = 0.13  # of the page's height that running lines stand within
 FOOT_GAP = 1.7  # type sizes that part a lone foot from what stands above it
+HEADER_PARTS, COLUMN_GAP = 3, 1.0  # parts of a line, and type sizes between them, that make it a table's header
+HEADER_GAP = 2.8  # type sizes from a header to the row below it, at most
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page|p\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$|^\W*[ivxlc]{1,6}\W*$|^.{0,90}\bpage\s+\d{1,4}(?:\s+of\s+\d+)?$"
@@ -44,9 +47,10 @@ def without_furniture(page: PageContent, neighbours: Sequence[frozenset[Signatur
     known = {(text, y + shift) for found in neighbours for text, y in found for shift in (-1, 0, 1)}
     gone: set[int] = set()
     edge = _edge_lines(page)
+    every = lines_of(w for w in page.words if not w.turn)
     for line in edge:
         text, y = _signature(line)
-        if (text, y) in known and not _is_body(line):
+        if (text, y) in known and not _is_body(line) and not _heads_table(line, every):
             gone.update(id(word) for word in line.words)
     lines = lines_of(w for w in page.words if not w.turn and id(w) not in gone)
     for at in (0, -1):
@@ -61,6 +65,13 @@ def _is_body(line: Line) -> bool:
     """Whether a repeated line is rather a table's row: several numbers stand in it."""
     numbers = [word for word in line.words if any(ch.isdigit() for ch in word.text)]
     return len(numbers) >= 3 and len(numbers) * 2 > len(line.words)
+
+
+def _heads_table(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a repeated line is the header of a table that goes on: parted into columns, and close above the next."""
+    parts = 1 + sum(b.x0 - a.x1 > COLUMN_GAP * line.size for a, b in pairwise(line.words))
+    below = [other.y - line.y for other in lines if other.y > line.y + line.size / 2]
+    return parts >= HEADER_PARTS and bool(below) and min(below) < HEADER_GAP * line.size
 
 
 def _is_lone_number(lines: Sequence[Line], at: int, page: PageContent) -> bool:

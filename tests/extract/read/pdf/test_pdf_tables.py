@@ -166,6 +166,17 @@ def test_a_table_that_goes_on_over_a_page_is_marked(repeated: bool) -> None:
     assert texts(first)[1:] + texts(second)[second.header_rows :] == lines
 
 
+def test_a_header_at_the_same_height_of_two_pages_is_no_running_head() -> None:
+    lines = [[f"Line {chr(65 + k)}", f"{1_000 + k:,}", f"{500 + k}", f"{1_100 + k:,}", "100"] for k in range(24)]
+    sheet = Sheet()
+    set_table(sheet, 50, 60, 495, [HEAD, *lines[:12]], Style())
+    sheet.next_page()
+    set_table(sheet, 50, 60, 495, [HEAD, *lines[12:]], Style())
+    first, second = read(sheet.pdf()).tables
+    assert [first.header_rows, second.header_rows] == [1, 1]
+    assert texts(first)[0] == texts(second)[0] == HEAD
+
+
 def test_another_table_on_the_next_page_does_not_go_on() -> None:
     sheet = Sheet()
     set_table(sheet, 50, 600, 495, ROWS, Style())

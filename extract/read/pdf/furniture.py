@@ -48,9 +48,14 @@ def without_furniture(page: PageContent, neighbours: Sequence[frozenset[Signatur
     gone: set[int] = set()
     edge = _edge_lines(page)
     every = lines_of(w for w in page.words if not w.turn)
+    header_until = 0.0  # lines close below the first of a table's header belong to it
     for line in edge:
         text, y = _signature(line)
-        if (text, y) in known and not _is_body(line) and not _heads_table(line, every):
+        if (text, y) not in known or _is_body(line):
+            continue
+        if line.y < header_until or _heads_table(line, every):
+            header_until = line.y + HEADER_GAP * line.size
+        else:
             gone.update(id(word) for word in line.words)
     lines = lines_of(w for w in page.words if not w.turn and id(w) not in gone)
     for at in (0, -1):

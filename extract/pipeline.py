@@ -11,7 +11,8 @@ from pathlib import Path
 
 from extract.interpret.context import PaperContext, paper_context
 from extract.interpret.prose import prose_figures
-from extract.interpret.tables import Reading, read_table
+from extract.interpret.reading import Reading
+from extract.interpret.tables import read_table
 from extract.model import Extraction, Figure, Finding, Paper, PaperRecord
 from extract.read import read_paper
 from extract.read.tables import join_continued

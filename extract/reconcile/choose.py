@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
 from extract.interpret.standard import standard_line
-from extract.interpret.tables import Reading
 from extract.interpret.units import GBP
 from extract.numerals import Numeral
 from extract.reconcile.identities import (

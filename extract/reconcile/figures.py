@@ -12,10 +12,11 @@ from decimal import Decimal
 from extract.interpret import periods
 from extract.interpret.columns import ADDITIVE_CHANGES, BUDGETS, IN_YEAR, Column
 from extract.interpret.context import PaperContext
+from extract.interpret.measures import BY_LINE
+from extract.interpret.reading import Reading
 from extract.interpret.rows import TOTAL, Line, named_by_total
 from extract.interpret.standard import standard_line
 from extract.interpret.statements import is_just, mentions
-from extract.interpret.tables import BY_LINE, Reading
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
 from extract.reconcile.choose import Settled

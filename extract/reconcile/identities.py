@@ -15,8 +15,8 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from extract.interpret.columns import ADDITIVE_CHANGES, BUDGETS, Column
+from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
-from extract.interpret.tables import Reading
 from extract.interpret.units import GBP
 from extract.reconcile.structure import Structure
 from extract.vocabulary import load, words

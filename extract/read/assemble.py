@@ -41,6 +41,7 @@ class Inline:
     """Runs of text as they come, with their emphasis, until they are taken as one cell or paragraph."""
 
     runs: list[tuple[str, frozenset[str]]]
+    filled: bool = False  # whether anything but spaces has come
 
     def add(self, text: str, emphasis: frozenset[str], raised: bool = False) -> None:
         """Add a run. A raised number behind a word or number is a reference to a note, and left out."""
@@ -48,6 +49,7 @@ class Inline:
             return
         if text:
             self.runs.append((text, emphasis))
+            self.filled = self.filled or not text.isspace()
 
     @property
     def text(self) -> str:

@@ -369,7 +369,7 @@ def _edge(cell: Any) -> float:
 def _collect(element: Any, inline: Inline, emphasis: frozenset[str], inner: list[Any]) -> None:
     """The text of a cell in one line. A table of numbers inside it is not part of it, but added to `inner`."""
     text = element.text or ""
-    inline.add(text if inline.text else _unwrapped(text), emphasis)
+    inline.add(text if inline.filled else _unwrapped(text), emphasis)
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and not (tag in _NEVER or _is_hidden(child)):
@@ -379,12 +379,12 @@ def _collect(element: Any, inline: Inline, emphasis: frozenset[str], inner: list
             elif tag == "sup":
                 inline.add("".join(child.itertext()), emphasis, raised=True)
             else:
-                apart = " " if inline.text and (tag in _BLOCKS or tag == "br") else ""
+                apart = " " if inline.filled and (tag in _BLOCKS or tag == "br") else ""
                 inline.add(apart, frozenset())
                 _collect(child, inline, _emphasised(child, emphasis), inner)
-                inline.add(apart or (" " if inline.text and tag in _BLOCKS else ""), frozenset())
+                inline.add(apart or (" " if inline.filled and tag in _BLOCKS else ""), frozenset())
         tail = child.tail or ""
-        inline.add(tail if inline.text else _unwrapped(tail), emphasis)
+        inline.add(tail if inline.filled else _unwrapped(tail), emphasis)
 
 
 def _unwrapped(text: str) -> str:

@@ -136,6 +136,13 @@ def test_what_is_not_read_says_what_to_do_and_soon(data, says, tmp_path):
     assert time.monotonic() - started < 10
 
 
+def test_a_cell_of_many_pieces_takes_no_longer_for_it():
+    started = time.monotonic()
+    paper = read("<table><tr><td>a<td>1<tr><td>b<td>2<tr><td>" + "<b>x</b> " * 50_000 + "</table>")
+    assert len(paper.tables[0].rows[2][0].text) == 99_999
+    assert time.monotonic() - started < 10
+
+
 def test_figures_of_a_web_page_have_their_place_in_its_text(tmp_path):
     path = tmp_path / "paper.html"
     path.write_text(

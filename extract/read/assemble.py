@@ -17,7 +17,7 @@ MAX_HEADING = 140
 MAX_TITLE = 110
 CONTEXT_PARAGRAPHS = 12
 HEADINGS_KEPT = 30
-MAX_CELLS = 1_000_000  # of one table, empty ones included: more is no table that anybody printed
+MAX_CELLS = 200_000  # of one table, empty ones included: more is no table that anybody printed
 MAX_SPAN = 100  # a cell that claims to span more columns or rows is taken at this
 MOST_HEADER_ROWS = 5  # rows that a document may mark as header; one that marks more is not believed
 MIN_NUMBER_ROWS = 2  # rows with numbers that make a table inside a cell a table of its own
@@ -41,6 +41,7 @@ class Inline:
     """Runs of text as they come, with their emphasis, until they are taken as one cell or paragraph."""
 
     runs: list[tuple[str, frozenset[str]]]
+    filled: bool = False  # whether anything but spaces has come
 
     def add(self, text: str, emphasis: frozenset[str], raised: bool = False) -> None:
         """Add a run. A raised number behind a word or number is a reference to a note, and left out."""
@@ -48,6 +49,7 @@ class Inline:
             return
         if text:
             self.runs.append((text, emphasis))
+            self.filled = self.filled or not text.isspace()
 
     @property
     def text(self) -> str:
@@ -70,6 +72,15 @@ class Inline:
 def is_number_table(rows: Sequence[Sequence[Draft]]) -> bool:
     """Whether a table inside a cell holds numbers enough to be a table of its own."""
     return sum(any(is_data(cell.text) for cell in row) for row in rows) >= MIN_NUMBER_ROWS
+
+
+def within_size(cells: int) -> None:
+    """Raises PaperError for a table of more than `MAX_CELLS` cells."""
+    if cells > MAX_CELLS:
+        raise PaperError(
+            f"A table has more than {MAX_CELLS:,} cells, as damaged or hostile files have; "
+            "save the paper as PDF and load that."
+        )
 
 
 class Assembler:
@@ -110,11 +121,7 @@ class Assembler:
 
         Raises PaperError for a table that is larger than `MAX_CELLS`.
         """
-        if len(rows) * max((len(row) for row in rows), default=0) > MAX_CELLS:
-            raise PaperError(
-                f"A table has more than {MAX_CELLS:,} cells, as damaged or hostile files have; "
-                "save the paper as PDF and load that."
-            )
+        within_size(len(rows) * max((len(row) for row in rows), default=0))
         kept = [row for row in rows if any(cell.text for cell in row)]
         if not kept:
             return

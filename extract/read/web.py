@@ -15,13 +15,14 @@ from typing import Any
 from lxml import etree
 
 from extract.model import Paper, PaperError
-from extract.read.assemble import MAX_SPAN, Assembler, Draft, Inline, is_number_table
+from extract.read.assemble import MAX_SPAN, Assembler, Draft, Inline, is_number_table, within_size
 from extract.read.tables import is_data
 
 MEDIA_TYPE = "text/html"
 MAX_DEPTH = 200  # elements inside each other
-MAX_ELEMENTS = 2_000_000
+MAX_ELEMENTS = 500_000
 META_REACH = 4096  # bytes in which a page says its encoding
+TAGS_PER_ELEMENT = 4  # a page with more is refused before it is parsed
 CONTROL_SHARE = 0.02  # more control characters than this and a file is not text
 SPACE = 4  # pixels of a leading space
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
@@ -174,6 +175,8 @@ def decode(data: bytes) -> str:
 
 
 def _parsed(text: str) -> Any:
+    if text.count("<") > TAGS_PER_ELEMENT * MAX_ELEMENTS:
+        raise _too_many()
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
     )
@@ -183,7 +186,10 @@ def _parsed(text: str) -> Any:
         raise PaperError("The web page is damaged; fetch it again, or print it to PDF and load that.") from error
     if root is None:
         raise PaperError("The web page holds no text; fetch it again, or print it to PDF and load that.")
-    nested = any("depth" in entry.message.lower() for entry in parser.error_log)
+    said = [entry.message.lower() for entry in parser.error_log]
+    nested = any("depth" in message for message in said)
+    if not nested and any("huge" in message or "too long" in message for message in said):
+        raise PaperError("The web page has text without end in one place; print it to PDF and load that.")
     depth = count = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -194,10 +200,14 @@ def _parsed(text: str) -> Any:
                 "print it to PDF and load that."
             )
         if count > MAX_ELEMENTS:
-            raise PaperError(
-                f"The web page has more than {MAX_ELEMENTS:,} elements; split it, or print it to PDF and load that."
-            )
+            raise _too_many()
     return root
+
+
+def _too_many() -> PaperError:
+    return PaperError(
+        f"The web page has more than {MAX_ELEMENTS:,} elements; split it, or print it to PDF and load that."
+    )
 
 
 class _Reader:
@@ -317,6 +327,7 @@ def _is_hidden(element: Any) -> bool:
 def _grid(trs: Sequence[Any], inner: list[Any]) -> list[list[Draft]]:
     """A table's cells by row and column. Tables of numbers inside cells are added to `inner`."""
     rows: list[list[Draft]] = []
+    size = 0
     taken: dict[int, int] = {}  # by column, up to which row a cell from above reaches
     for number, tr in enumerate(trs):
         row: list[Draft] = []
@@ -330,6 +341,8 @@ def _grid(trs: Sequence[Any], inner: list[Any]) -> list[list[Draft]]:
                 taken[column] = max(taken.get(column, 0), number + tall)
             row += [_draft(cell, inner), *[Draft()] * (wide - 1)]
         rows.append(row)
+        size += len(row)
+        within_size(size)
     return rows
 
 
@@ -356,7 +369,7 @@ def _edge(cell: Any) -> float:
 def _collect(element: Any, inline: Inline, emphasis: frozenset[str], inner: list[Any]) -> None:
     """The text of a cell in one line. A table of numbers inside it is not part of it, but added to `inner`."""
     text = element.text or ""
-    inline.add(text if inline.text else _unwrapped(text), emphasis)
+    inline.add(text if inline.filled else _unwrapped(text), emphasis)
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and not (tag in _NEVER or _is_hidden(child)):
@@ -366,12 +379,12 @@ def _collect(element: Any, inline: Inline, emphasis: frozenset[str], inner: list
             elif tag == "sup":
                 inline.add("".join(child.itertext()), emphasis, raised=True)
             else:
-                apart = " " if inline.text and (tag in _BLOCKS or tag == "br") else ""
+                apart = " " if inline.filled and (tag in _BLOCKS or tag == "br") else ""
                 inline.add(apart, frozenset())
                 _collect(child, inline, _emphasised(child, emphasis), inner)
-                inline.add(apart or (" " if inline.text and tag in _BLOCKS else ""), frozenset())
+                inline.add(apart or (" " if inline.filled and tag in _BLOCKS else ""), frozenset())
         tail = child.tail or ""
-        inline.add(tail if inline.text else _unwrapped(tail), emphasis)
+        inline.add(tail if inline.filled else _unwrapped(tail), emphasis)
 
 
 def _unwrapped(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 import docx
 
 from extract.model import Paper, PaperError
-from extract.read.assemble import MAX_SPAN, Assembler, Draft, Inline, is_number_table
+from extract.read.assemble import MAX_SPAN, Assembler, Draft, Inline, is_number_table, within_size
 
 MAX_ENTRIES = 5_000
 MAX_UNPACKED = 400_000_000  # bytes of all entries
@@ -221,7 +221,7 @@ class _Reader:
     def _rows(self, element: Any, depth: int, inner: list[Any]) -> tuple[list[list[Draft]], int]:
         """A table's rows and how many are marked as header. Tables of numbers inside cells are added to `inner`."""
         rows: list[list[Draft]] = []
-        header_rows = 0
+        header_rows = size = 0
         for tr in _inside(element, "tr", depth):
             properties = tr.find(_W + "trPr")
             if properties is not None and properties.find(_W + "del") is not None:
@@ -232,6 +232,8 @@ class _Reader:
             for tc in _inside(tr, "tc", depth):
                 row += self._cell(tc, depth, inner)
             rows.append(row)
+            size += len(row)
+            within_size(size)
         return rows, header_rows
 
     def _cell(self, tc: Any, depth: int, inner: list[Any]) -> list[Draft]:

@@ -77,7 +77,7 @@ def test_two_loads_at_once_both_arrive(tmp_path: Path) -> None:
         papers=write_papers(tmp_path / "one", 1),
         warehouse=warehouse,
         pause_at="Building the warehouse quickly",
-        pause_seconds=2,
+        pause_seconds=12,
     )
     assert first.stdout is not None
     for line in first.stdout:

@@ -118,7 +118,7 @@ def _meeting_date(text: str) -> dt.date | None:
     head = text[:_HEAD]
     lines = head.splitlines()
     near = [line for i, line in enumerate(lines) if _MEETING.search(" ".join(lines[max(i - 1, 0) : i + 1]))]
-    for line in [*near, *lines]:
+    for line in [*near, *(line for line in lines if "\t" not in line)]:
         found = periods.dates(line)
         if found:
             return found[0]
@@ -238,7 +238,8 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
         return Standing(year, "budget", None, inferred, note)
     undated = position is not None and position[1] is None and not named
     if position and year and undated and _lies_ahead(periods.position_date(year, position[0]), context):
-        year = periods.financial_year(periods.year_start(year) - 1)  # a position lies before its meeting
+        before = periods.financial_year(periods.year_start(year) - 1)  # a position lies before its meeting
+        year = year if _lies_ahead(periods.position_date(before, position[0]), context) else before
     if position:
         date = periods.position_date(year, position[0]) if year else None
         return Standing(year, position[0].report_period, date, inferred, note)

@@ -55,7 +55,7 @@ airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT
 	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
 
 bench: $(READY) .venv-peers/.ready ## Measure, and write docs/benchmarks.md
-	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}"
+	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}" --pdfs "$${PDFS:-samples/papers}"
 
 lock: $(READY) ## Renew the pinned versions and hashes
 	@sh .ci/lock

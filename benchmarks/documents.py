@@ -29,7 +29,7 @@ PEERS = ("pdfplumber", "camelot stream", "camelot lattice")
 
 def measure(bench: Bench) -> list[Table]:
     """Pages per second of this reader and of its peers, and the whole way of a long pack."""
-    papers = sorted(bench.papers.rglob("*.pdf"))
+    papers = sorted(bench.pdfs.rglob("*.pdf"))
     if not papers:
         return []
     bench.scratch.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,7 @@ from benchmarks.tables import Bench, Table
 from warehouse.store import PROJECT
 
 GROUPS = ("loading", "extraction", "documents", "growth", "orchestration")
+BUNDLED = PROJECT / "samples" / "papers"
 OUTPUT = PROJECT / "docs" / "benchmarks.md"
 HEADING = """# Benchmarks
 
@@ -28,13 +29,13 @@ memory of all processes of a run.
 """
 
 
-def measure(papers: Path, groups: Sequence[str]) -> list[Table]:
+def measure(papers: Path, pdfs: Path, groups: Sequence[str]) -> list[Table]:
     """The tables of groups, one after another."""
     found = []
     for name in groups:
         print(f"Measuring {name} ...", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="copperbottom-bench-") as scratch:
-            found += importlib.import_module(f"benchmarks.{name}").measure(Bench(papers, Path(scratch)))
+            found += importlib.import_module(f"benchmarks.{name}").measure(Bench(papers, pdfs, Path(scratch)))
     return found
 
 
@@ -47,18 +48,19 @@ def document(tables: Sequence[Table], command: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, write, and show what was written."""
     parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__.split("\n")[0])
-    parser.add_argument("--papers", type=Path, default=PROJECT / "samples" / "papers")
+    parser.add_argument("--papers", type=Path, default=BUNDLED)
+    parser.add_argument("--pdfs", type=Path, default=BUNDLED, help="for the group documents")
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, help="groups, instead of all")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     asked = parser.parse_args(arguments)
-    papers = asked.papers.resolve()
-    if not papers.is_dir():
-        print(f"There is no folder {asked.papers}: name a folder of papers with PAPERS=DIR.", file=sys.stderr)
-        return 1
-    bundled = papers == PROJECT / "samples" / "papers"
-    command = "make bench" if bundled else "make bench PAPERS=DIR"
+    folders = {"PAPERS": asked.papers.resolve(), "PDFS": asked.pdfs.resolve()}
+    for name, folder in folders.items():
+        if not folder.is_dir():
+            print(f"There is no folder {folder}: name a folder of papers with {name}=DIR.", file=sys.stderr)
+            return 1
+    command = " ".join(["make bench", *(f"{name}=DIR" for name, folder in folders.items() if folder != BUNDLED)])
     try:
-        text = document([machine(), *measure(papers, asked.only)], command)
+        text = document([machine(), *measure(folders["PAPERS"], folders["PDFS"], asked.only)], command)
     except subprocess.CalledProcessError as error:
         print(f"A measurement failed, so nothing was written: {error}", file=sys.stderr)
         return 1

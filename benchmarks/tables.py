@@ -11,9 +11,10 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a group works with: a folder of papers, and a private folder for what it writes."""
+    """What a group works with: a folder of papers, one of PDFs, and a private folder for what it writes."""
 
     papers: Path
+    pdfs: Path
     scratch: Path
 
 

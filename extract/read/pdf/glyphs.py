@@ -26,6 +26,7 @@ MAX_DRAWN = 3_000  # rules each way, and shaded boxes, that are looked at; a pag
 MAX_FORM_DEPTH = 6
 WORD_GAP = 0.22  # of the type size, between characters without a space
 SPACE_GAP = 0.06  # the same where a space stands between
+OCR_FONT = "glyphless"  # tesseract's: a word and the space after it are stretched to the box of the printed word
 SUPERSCRIPT = 0.85  # smaller than this share of its neighbour and raised, a character belongs to its word
 RULE_WIDTH = 3.2  # points; a filled box thinner than this is a rule
 RULE_LENGTH = 4.0
@@ -247,6 +248,8 @@ def _word(text: list[str], box: Box, base: float, style: _Style, frame: _Frame) 
     inside = x1 > 0 and y1 > 0 and x0 < frame.width and y0 < frame.height
     if not (inside and math.isfinite(x0 + x1 + y0 + y1 + base)):
         return []
+    if style.turn == 0 and OCR_FONT in style.font:
+        x1 += (x1 - x0) / len(text)
     shown = "".join(text)
     return [Word(shown, x0, x1, y0, y1, base, style.size, style.bold, style.italic, style.turn, style.font)]
 

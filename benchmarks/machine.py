@@ -25,7 +25,8 @@ def machine() -> Table:
         ("Python", platform.python_version()),
         *((name, version(name)) for name in PACKAGES),
     ]
-    return Table("The machine", "Everything below was measured on it, one thing at a time.", ("What", "Which"), rows)
+    words = "Groups are measured one after another; what else the machine does counts in."
+    return Table("The machine", words, ("What", "Which"), rows)
 
 
 def cpu_model() -> str:

@@ -20,6 +20,7 @@ from extract.reconcile.across import cross_table_findings, mark_memos
 from extract.reconcile.choose import settle
 from extract.reconcile.figures import make_figures, proved_pct, table_meaning
 from extract.reconcile.findings import table_findings
+from extract.reconcile.quoted import prose_findings
 from extract.version import extractor_version
 
 RECOGNISED = "The paper is a scan; its text was recognised from a picture."
@@ -40,7 +41,9 @@ def extract(paper: Paper) -> Extraction:
     tables, findings = table_figures(paper, context)
     tables, ties = mark_memos(tables)
     findings += ties + cross_table_findings(tables)
-    figures = [figure for table in tables for figure in table] + prose_figures(paper, context)
+    prose = prose_figures(paper, context)
+    findings += prose_findings(tables, prose)
+    figures = [figure for table in tables for figure in table] + prose
     figures = [_with_note(figure, paper) for figure in figures]
     return Extraction(
         paper=_record(paper, context, figures),

@@ -148,14 +148,20 @@ def month_position(month: int) -> Position:
     return Position(quarter or f"month {month}", month)
 
 
-def positions(text: str) -> list[Position]:
-    """The positions in the year that a text names: quarters, months by number, outturn."""
-    text = _MONTH_RANGE.sub(" month ", re.sub(r"(?<=[-–])\s*[mMpP](?=\d)", "", text))
-    found: list[tuple[int, Position]] = []
+def quarters(text: str) -> list[tuple[int, int, Position]]:
+    """The quarters that a text names, each with where its words start and end: `Q1`, `quarter two`, `third quarter`."""
+    found = []
     for match in _QUARTER.finditer(text):
         word = (match[1] or match[2]).lower()
         quarter = int(word) if word.isdigit() else _ORDINALS[word]
-        found.append((match.start(), month_position(quarter * 3)))
+        found.append((match.start(), match.end(), month_position(quarter * 3)))
+    return found
+
+
+def positions(text: str) -> list[Position]:
+    """The positions in the year that a text names: quarters, months by number, outturn."""
+    text = _MONTH_RANGE.sub(" month ", re.sub(r"(?<=[-–])\s*[mMpP](?=\d)", "", text))
+    found = [(start, position) for start, _, position in quarters(text)]
     for match in _MONTH_NUMBER.finditer(text):
         found.append((match.start(), month_position(int(match[1]))))
     forecasts = [match.span() for match in _NOT_OUTTURN.finditer(text)]

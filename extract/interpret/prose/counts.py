@@ -39,6 +39,10 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(r"\bper\s+(?:1,?000|10,?000|100,?000|thousand|head|household)\b", re.IGNORECASE)
+_ON_TOP_OF = re.compile(
+    r"\b(?:in addition to|on top of|over and above|besides|separate(?:ly)? from)\s+(?:[\w'’-]+\s+){0,7}$",
+    re.IGNORECASE,
+)
 _PEOPLE = re.compile(
     r"\b(?:charg|arrest|safeguard|killed|injur|convict|sentenc|detain|disrupt|crime|offen|suspect)", re.IGNORECASE
 )
@@ -284,19 +288,34 @@ def _people(
             return None
     if measure == "reduction":
         value = abs(value)
-    programme = _programme(view, number, measure) if subject == "uplift" else None
+    programme = _programme(view, number, measure, found) if subject == "uplift" else None
     return Meaning(subject, measure, unit, value, line=line, role=role, programme=programme, cue=head)
 
 
-def _programme(view: View, number: Mention, measure: str) -> str | None:
-    """The programme that officers come from: the one named in their clause, else the first of the vocabulary."""
-    near = [c for d, c in view.ranked("programmes", number, 120) if not view.edges_between(*_between(c, number))]
+def _programme(view: View, number: Mention, measure: str, found: list[tuple[Mention, Meaning]]) -> str | None:
+    """The programme that officers come from: the one named in their clause, else the first of the vocabulary.
+
+    What they come on top of is not theirs (`15 in addition to those of the uplift`); a further number of the
+    sentence goes on with the programme before it.
+    """
+    ranked = [c for d, c in view.ranked("programmes", number, 120) if not _set_apart(view, c)]
+    near = [c for c in ranked if not view.edges_between(*_between(c, number))]
     if near:
         return near[0].term
-    others = [c for c in view.cues("programmes") if c.term != "precept"]
+    further = re.search(r"\b(?:a\s+)?(?:further|another)\s+$", view.before(number, 20), re.IGNORECASE)
+    before = [m.programme for _, m in found if m.subject == "uplift" and m.programme]
+    if further and before:
+        return before[-1]
+    others = [c for c in view.cues("programmes") if c.term != "precept" and not _set_apart(view, c)]
     if others:
         return others[0].term
+    if len(ranked) < len(view.ranked("programmes", number, 120)) and vocabulary("raised_by_precept").says(view.text):
+        return "precept"
     return None if measure == "total" else next(iter(load("prose")["programmes"]))
+
+
+def _set_apart(view: View, cue: Cue) -> bool:
+    return bool(_ON_TOP_OF.search(view.text[: cue.start]))
 
 
 def _between(cue: Cue, number: Mention) -> tuple[int, int]:

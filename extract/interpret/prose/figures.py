@@ -35,6 +35,11 @@ _AS_PRINTED = re.compile(
     r"|\bin the report\b",
     re.IGNORECASE,
 )
+_EXPLAINS = re.compile(  # what follows says why an amount arose, or what it is made of: not whose it is
+    r"\bcompris\w+|\bmade up of|\bconsist\w+|\b(?:due|owing|attributable) to\b|\bdriven by\b|\bcaused by\b"
+    r"|\bbecause\b|\bas a result\b|\breflect\w*|\bof which\b|\boffset\b",
+    re.IGNORECASE,
+)
 _CORRECTS = re.compile(r"\b(?:clarif|correct|amend|should (?:read|be|have)|error|typo|erratum)", re.IGNORECASE)
 
 
@@ -210,7 +215,11 @@ def _lines(family: str) -> Words:
 
 def _line_named(view: View, number: Mention, family: str) -> tuple[str | None, str | None]:
     """The budget line, reserve or scheme that stands nearest to an amount, as printed, and its standard term."""
-    found = [(view.distance(cue, number), cue) for cue in _lines(family).find(view.text)]
+    found = [
+        (view.distance(cue, number), cue)
+        for cue in _lines(family).find(view.text)
+        if not (cue.start >= number.end and _EXPLAINS.search(view.text[number.end : cue.start]))
+    ]
     near = [(distance, cue) for distance, cue in found if distance <= LINE_REACH]
     if not near:
         return None, None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.interpret import periods
 from extract.interpret.prose.cues import View
@@ -19,6 +19,8 @@ from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.standing import Standing
 
 REACH_PERIOD = 190
+REACH_QUARTER = 60
+STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
 IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
 COMPARED = "compared"  # a year that something is compared with, not the figure's own
@@ -44,6 +46,7 @@ _COMPARED = re.compile(
     r"(?:the\s+|that\s+|those\s+|levels\s+|spending\s+|expenditure\s+|in\s+|of\s+|at\s+|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\b(?:since|after|before|until)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b,?(?:\s+20\d\d)?|(?:{_MONTH})\s+20\d\d|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)",
@@ -121,6 +124,49 @@ def when(
     view: View, number: Mention, meaning: Meaning, standing: Standing, earlier: Sequence[tuple[Meaning, When]]
 ) -> When:
     """The year, date and period of a figure."""
+    return _at_position(_when(view, number, meaning, standing, earlier), view, number, meaning, standing)
+
+
+def _at_position(then: When, view: View, number: Mention, meaning: Meaning, standing: Standing) -> When:
+    """A forecast or variance with the date of its position: that of the quarter it names, else its section's.
+
+    A later paper quotes an earlier report so: `a forecast overspend of £885k in the Q1 report`. What only the paper
+    as a whole says does not date a sentence: in a pack stand the minutes of the meeting before.
+    """
+    if meaning.subject not in {"budget", "capital"} or meaning.measure not in STATED_IN_YEAR:
+        return then
+    if then.financial_year is None or then.as_at is not None:
+        return then
+    named, note = _quarter_named(view, number), "The date is the last day of the quarter that the sentence names."
+    if named is None and then.financial_year == standing.current_year:
+        headed = [found[0] for text in view.sentence.headings if (found := periods.positions(text))]
+        named, note = headed[-1] if headed else None, "The date is that of the position which the heading names."
+    if named is None:
+        return then
+    return replace(
+        then,
+        as_at=periods.position_date(then.financial_year, named),
+        inferred=True,
+        report_period=named.report_period,
+        note=" ".join(filter(None, (then.note, note))),
+    )
+
+
+def _quarter_named(view: View, number: Mention) -> periods.Position | None:
+    """The quarter whose words stand in a number's own clause, less one that something is compared with."""
+    near = [
+        (_gap(view, number, start, end), position)
+        for start, end, position in periods.quarters(view.text)
+        if not _COMPARED.search(view.text[max(start - 50, 0) : start])
+        and not _SINCE.search(view.text[max(start - 30, 0) : start])
+    ]
+    gap, position = min(near, key=lambda item: item[0], default=(REACH_QUARTER + 1, None))
+    return position if gap <= REACH_QUARTER else None
+
+
+def _when(
+    view: View, number: Mention, meaning: Meaning, standing: Standing, earlier: Sequence[tuple[Meaning, When]]
+) -> When:
     text = view.text
     period = _period(view, number)
     report = _position(view, standing)

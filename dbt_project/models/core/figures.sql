@@ -12,6 +12,29 @@ cells as (
 
 ),
 
+contradicted as (
+
+    select * from {{ ref('int_contradicted') }}
+
+),
+
+corrections as (
+
+    select * from {{ ref('int_corrections') }}
+
+),
+
+-- a correction points at what it corrects, where that is loaded, else at the words that quote it
+correcting as (
+
+    select
+        by_figure_id as figure_id,
+        first(figure_id order by is_placed desc, figure_id asc) as supersedes_figure_id
+    from corrections
+    group by by_figure_id
+
+),
+
 -- a later paper that prints another value for the same cell supersedes the earlier one
 restated as (
 
@@ -64,8 +87,12 @@ final as (
         figures.column_header,
         figures.measure,
         figures.basis,
-        if(restated.figure_id is null, figures.status, 'superseded') as status,
-        coalesce(figures.supersedes_figure_id, restating.supersedes_figure_id) as supersedes_figure_id,
+        if(
+            restated.figure_id is null and corrections.figure_id is null, figures.status, 'superseded'
+        ) as status,
+        coalesce(
+            correcting.supersedes_figure_id, figures.supersedes_figure_id, restating.supersedes_figure_id
+        ) as supersedes_figure_id,
         figures.financial_year,
         figures.as_at,
         figures.as_at_inferred,
@@ -95,10 +122,13 @@ final as (
         figures.role,
         figures.programme,
         figures.passage,
-        figures.has_contradiction
+        contradicted.figure_id is not null as has_contradiction
     from figures
     left join restated on figures.figure_id = restated.figure_id
     left join restating on figures.figure_id = restating.figure_id
+    left join correcting on figures.figure_id = correcting.figure_id
+    left join corrections on figures.figure_id = corrections.figure_id
+    left join contradicted on figures.figure_id = contradicted.figure_id
 
 )
 

@@ -6,6 +6,20 @@ findings as (
 
 ),
 
+cross_findings as (
+
+    select * from {{ ref('int_cross_findings') }}
+
+),
+
+everything as (
+
+    select * from findings
+    union all by name
+    select * from cross_findings
+
+),
+
 final as (
 
     select
@@ -20,7 +34,7 @@ final as (
         tolerance,
         amount_at_stake_gbp,
         figure_ids
-    from findings
+    from everything
 
 )
 

@@ -36,9 +36,15 @@ capital_programme as (
 
 ),
 
-forecast_history as (
+forecast_positions as (
 
-    select * from {{ ref('forecast_history') }}
+    select * from {{ ref('int_forecast_positions') }}
+
+),
+
+position_cells as (
+
+    select * from {{ ref('int_position_cells') }}
 
 ),
 
@@ -137,6 +143,14 @@ lines as (
             computed_variances.mart = printed.mart
             and computed_variances.row_id = printed.row_id
             and computed_variances.source_column = printed.column_name
+    union all by name
+    select
+        mart,
+        row_id,
+        column_name,
+        figure_id
+    from position_cells
+    where mart = 'sentences'
 
 ),
 
@@ -189,20 +203,20 @@ carried as (
         row_id,
         unnest(['revised_budget_gbp', 'forecast_gbp', 'outturn_gbp', 'variance_gbp', 'change_since_last_gbp'])
             as column_name,
-        'budget_monitoring' as source_mart,
-        monitoring_row_id as source_row_id,
+        source_mart,
+        source_row_id,
         unnest(['revised_budget_gbp', 'forecast_gbp', 'outturn_gbp', 'variance_gbp', 'forecast_gbp'])
             as source_column
-    from forecast_history
+    from forecast_positions
     union all by name
     select
         'forecast_history' as mart,
         row_id,
         'change_since_last_gbp' as column_name,
-        'budget_monitoring' as source_mart,
-        previous_monitoring_row_id as source_row_id,
+        previous_source_mart as source_mart,
+        previous_source_row_id as source_row_id,
         'forecast_gbp' as source_column
-    from forecast_history
+    from forecast_positions
     union all by name
     select
         'reserves_forecast_vs_actual' as mart,

@@ -12,9 +12,9 @@ papers as (
 
 ),
 
-findings as (
+organisations as (
 
-    select * from {{ ref('stg_findings') }}
+    select * from {{ ref('stg_organisations') }}
 
 ),
 
@@ -31,25 +31,21 @@ ordered_papers as (
 
 ),
 
-contradicting_figures as (
-
-    select distinct unnest(figure_ids) as figure_id
-    from findings
-    where status = 'contradiction'
-
-),
-
 final as (
 
     select
         figures.*,
         ordered_papers.meeting_date,
         ordered_papers.paper_order,
-        figures.value * coalesce(figures.mart_sign, 1) as mart_value,
-        figures.proof = 'contradicted' or contradicting_figures.figure_id is not null as has_contradiction
+        -- a force, its office and their group are of one area, also where no list knows them
+        coalesce(
+            organisations.force_area,
+            regexp_replace(figures.organisation, '( Police| Constabulary)?( and)?( OPCC)?$', '')
+        ) as area,
+        figures.value * coalesce(figures.mart_sign, 1) as mart_value
     from figures
     inner join ordered_papers on figures.paper_id = ordered_papers.paper_id
-    left join contradicting_figures on figures.figure_id = contradicting_figures.figure_id
+    left join organisations on figures.organisation = organisations.organisation
 
 )
 

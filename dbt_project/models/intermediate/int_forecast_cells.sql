@@ -17,7 +17,9 @@ amounts as (
         as_at,
         meeting_date,
         source_column,
-        value
+        value,
+        budget_row_id,
+        coalesce(is_forecast_derived, false) and source_column = 'forecast_gbp' as is_derived
     from forecast_lines
     unpivot (
         value for source_column in (original_budget_gbp, revised_budget_gbp, forecast_gbp, outturn_gbp)
@@ -64,11 +66,35 @@ first_forecasts as (
 
 ),
 
+columns as (
+
+    select
+        *,
+        false as is_operand
+    from latest
+    union all by name
+    select
+        *,
+        false as is_operand
+    from first_forecasts
+
+),
+
+-- a forecast that is computed from an overspend has the budget's figures behind it too
 final as (
 
-    select * from latest
+    select * exclude (budget_row_id) from columns
     union all by name
-    select * from first_forecasts
+    select
+        * exclude (budget_row_id) replace (
+            'budget_monitoring' as source_mart,
+            budget_row_id as source_row_id,
+            'revised_budget_gbp' as source_column,
+            null as value,
+            true as is_operand
+        )
+    from columns
+    where is_derived
 
 )
 

@@ -12,6 +12,12 @@ budget_changes as (
 
 ),
 
+sentence_positions as (
+
+    select * from {{ ref('int_sentence_positions') }}
+
+),
+
 positions as (
 
     select
@@ -52,6 +58,29 @@ positions as (
         revised_budget_gbp
     from budget_changes
     where statement is not null
+    union all by name
+    select
+        'sentences' as source_mart,
+        3 as source_rank,
+        row_id as source_row_id,
+        organisation,
+        financial_year,
+        statement,
+        line_path,
+        coalesce(standard_line, line_path) as standard_line,
+        is_total,
+        report_period,
+        as_at,
+        meeting_date,
+        paper_id,
+        original_budget_gbp,
+        revised_budget_gbp,
+        forecast_gbp,
+        outturn_gbp,
+        variance_gbp,
+        is_forecast_derived,
+        budget_row_id
+    from sentence_positions
 
 ),
 
@@ -64,6 +93,7 @@ shared_names as (
         statement,
         standard_line
     from positions
+    where source_mart <> 'sentences'
     group by organisation, financial_year, statement, standard_line, source_mart, paper_id, as_at, report_period
     having count(*) > 1
 

@@ -25,7 +25,7 @@ evidence as (
         mart,
         row_id,
         max(rounding) filter (where column_name not like '%_pct') as rounding_gbp,
-        list(distinct paper_id order by paper_id) as paper_ids,
+        list(distinct said_in_paper_id order by said_in_paper_id) as paper_ids,
         {{ weakest_proof('proof') }} as proof,
         bool_or(has_contradiction) as has_contradiction
     from cells

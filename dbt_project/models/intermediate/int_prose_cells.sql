@@ -2,8 +2,13 @@ with
 
 figures as (
 
-    select * from {{ ref('int_figures') }}
-    where table_no is null and status = 'current'
+    select
+        figures.*,
+        contradicted.figure_id is not null as has_contradiction
+    from {{ ref('int_figures') }} as figures
+    left join {{ ref('int_contradicted') }} as contradicted on figures.figure_id = contradicted.figure_id
+    left join {{ ref('int_corrections') }} as corrections on figures.figure_id = corrections.figure_id
+    where figures.table_no is null and figures.status = 'current' and corrections.figure_id is null
 
 ),
 

@@ -1,44 +1,14 @@
 with
 
-forecast_lines as (
+positions as (
 
-    select * from {{ ref('int_forecast_lines') }}
+    select * from {{ ref('int_forecast_positions') }}
 
 ),
 
 cells as (
 
-    select * from {{ ref('int_cells') }}
-
-),
-
--- one position for each date: the latest meeting's
-positions as (
-
-    select
-        *,
-        {{ row_key(["'forecast_history'", 'line_key', 'as_at']) }} as row_id
-    from forecast_lines
-    where
-        source_mart = 'budget_monitoring'
-        and as_at is not null
-        and coalesce(revised_budget_gbp, forecast_gbp, outturn_gbp, variance_gbp) is not null
-    qualify row_number() over (
-        partition by line_key, as_at
-        order by meeting_date desc nulls last, source_row_id asc
-    ) = 1
-
-),
-
-forecasts as (
-
-    select
-        row_id,
-        lag(source_row_id) over by_line as previous_source_row_id,
-        lag(forecast_gbp) over by_line as previous_forecast_gbp
-    from positions
-    where forecast_gbp is not null
-    window by_line as (partition by line_key order by as_at asc)
+    select * from {{ ref('int_position_cells') }}
 
 ),
 
@@ -46,15 +16,17 @@ sources as (
 
     select
         row_id,
+        source_mart,
         source_row_id,
         ['revised_budget_gbp', 'forecast_gbp', 'outturn_gbp', 'variance_gbp'] as source_columns
     from positions
     union all by name
     select
         row_id,
+        previous_source_mart as source_mart,
         previous_source_row_id as source_row_id,
         ['forecast_gbp'] as source_columns
-    from forecasts
+    from positions
     where previous_source_row_id is not null
 
 ),
@@ -69,9 +41,9 @@ evidence as (
     from sources
     inner join cells
         on
-            sources.source_row_id = cells.row_id
+            sources.source_mart = cells.mart
+            and sources.source_row_id = cells.row_id
             and list_contains(sources.source_columns, cells.column_name)
-    where cells.mart = 'budget_monitoring' and cells.is_current
     group by sources.row_id
 
 ),
@@ -92,15 +64,18 @@ final as (
         positions.forecast_gbp,
         positions.outturn_gbp,
         positions.variance_gbp,
-        cast(positions.forecast_gbp - forecasts.previous_forecast_gbp as decimal(18, 2)) as change_since_last_gbp,
-        positions.source_row_id as monitoring_row_id,
-        forecasts.previous_source_row_id as previous_monitoring_row_id,
+        cast(positions.forecast_gbp - positions.previous_forecast_gbp as decimal(18, 2)) as change_since_last_gbp,
+        if(positions.source_mart = 'sentences', 'sentence', 'table') as told_by,
+        coalesce(positions.is_forecast_derived, false) and positions.forecast_gbp is not null as is_derived,
+        if(positions.source_mart = 'sentences', null, positions.source_row_id) as monitoring_row_id,
+        if(
+            positions.previous_source_mart = 'sentences', null, positions.previous_source_row_id
+        ) as previous_monitoring_row_id,
         evidence.paper_ids,
         evidence.proof,
         evidence.has_contradiction
     from positions
     inner join evidence on positions.row_id = evidence.row_id
-    left join forecasts on positions.row_id = forecasts.row_id
 
 )
 

@@ -14,7 +14,7 @@ forecast_cells as (
 
 cells as (
 
-    select * from {{ ref('int_cells') }}
+    select * from {{ ref('int_position_cells') }}
 
 ),
 
@@ -53,7 +53,10 @@ pivoted as (
         max(value) filter (where column_name = 'first_forecast_gbp') as first_forecast_gbp,
         max(value) filter (where column_name = 'latest_forecast_gbp') as latest_forecast_gbp,
         max(as_at) filter (where column_name = 'latest_forecast_gbp') as latest_forecast_as_at,
-        max(value) filter (where column_name = 'outturn_gbp') as outturn_gbp
+        max(value) filter (where column_name = 'outturn_gbp') as outturn_gbp,
+        list(distinct column_name order by column_name) filter (
+            where is_derived and column_name <> 'first_forecast_gbp'
+        ) as derived
     from forecast_cells
     group by line_key
 
@@ -72,7 +75,6 @@ evidence as (
             forecast_cells.source_mart = cells.mart
             and forecast_cells.source_row_id = cells.row_id
             and forecast_cells.source_column = cells.column_name
-    where cells.is_current
     group by forecast_cells.line_key
 
 ),
@@ -102,6 +104,7 @@ final as (
             100 * (pivoted.outturn_gbp - pivoted.latest_forecast_gbp) / nullif(abs(pivoted.outturn_gbp), 0)
             as decimal(18, 2)
         ) as forecast_error_pct,
+        coalesce(pivoted.derived, cast([] as varchar[])) as derived,
         evidence.paper_ids,
         evidence.proof,
         evidence.has_contradiction

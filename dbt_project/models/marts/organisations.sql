@@ -12,16 +12,23 @@ figures as (
 
 ),
 
+contradicted as (
+
+    select * from {{ ref('int_contradicted') }}
+
+),
+
 papers_by_organisation as (
 
     select
-        organisation,
-        list(distinct paper_id order by paper_id) as paper_ids,
-        {{ weakest_proof('proof') }} as proof,
-        bool_or(has_contradiction) as has_contradiction
+        figures.organisation,
+        list(distinct figures.paper_id order by figures.paper_id) as paper_ids,
+        {{ weakest_proof('figures.proof') }} as proof,
+        bool_or(contradicted.figure_id is not null) as has_contradiction
     from figures
-    where organisation is not null
-    group by organisation
+    left join contradicted on figures.figure_id = contradicted.figure_id
+    where figures.organisation is not null
+    group by figures.organisation
 
 ),
 

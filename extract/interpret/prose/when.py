@@ -19,7 +19,7 @@ from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.standing import Standing
 
 REACH_PERIOD = 190
-REACH_QUARTER = 60
+REACH_QUARTER = 110
 STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
 IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from served import Served
+
+from warehouse.pipeline import load
+from warehouse.store import PROJECT
+
+PYTHON = PROJECT / ".venv-bi" / "bin" / "python"
+SAMPLES = sorted((PROJECT / "samples" / "papers").glob("*.pdf"))
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All sample papers but the last two: later loads have something to publish."""
+    published = tmp_path_factory.mktemp("published") / "copper bottom.duckdb"
+    assert load(SAMPLES[:-2], published)["published"]
+    return published
+
+
+@pytest.fixture(scope="session")
+def publish_one_more(warehouse: Path) -> Callable[[], None]:
+    """Loads one more sample paper, as often as there is one."""
+    rest = iter(SAMPLES[-2:])
+
+    def publish() -> None:
+        assert load([next(rest)], warehouse)["published"]
+
+    return publish
+
+
+@pytest.fixture(scope="session")
+def served(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    if not PYTHON.exists():
+        pytest.skip("Superset is not installed: make bi-check installs it")
+    home = tmp_path_factory.mktemp("bi") / "home"
+    port = free_port()
+    process = subprocess.Popen(
+        [str(PYTHON), "-m", "bi.serve", "--warehouse", str(warehouse), "--home", str(home), "--port", str(port)],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        assert process.poll() is None, "".join(said)
+        assert any(f"http://127.0.0.1:{port}/" in line for line in said)
+        yield Served(warehouse, home, f"http://127.0.0.1:{port}")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def viewer(served: Served) -> Iterator[httpx.Client]:
+    client = served.logged_in("viewer")
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def charts(viewer: httpx.Client) -> dict[str, Any]:
+    """The dashboard's charts as the viewer sees them: numbers by name."""
+    answer = viewer.get("/api/v1/dashboard/police-finance/charts")
+    assert answer.status_code == 200
+    return {chart["slice_name"]: chart["id"] for chart in answer.json()["result"]}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +30,7 @@ from warehouse.store import default_warehouse
 if TYPE_CHECKING:
     from warehouse.work import Progress
 
+ROWS_SHOWN = 1000  # of an answer in a table for people
 DEBUG = "COPPERBOTTOM_DEBUG"
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMERAL = re.compile(r"^[-+]?[\s(£]*[\d.,]+[\s)%]*(?:k|m|bn)?[\s)]*$")
@@ -195,9 +197,14 @@ def load(paths: tuple[Path, ...], warehouse: Path) -> None:
 @click.argument("sql")
 @format_option("table", "csv", "json", "parquet")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds it may take.")
+@click.option("--memory", default="2GB", show_default=True, help="Memory it may take.")
 @warehouse_option
-def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
+def query(sql: str, form: str, output: Path | None, timeout: float, memory: str, warehouse: Path) -> None:
     """Answer SQL (DuckDB's) from the published warehouse, reading only.
+
+    It cannot write, attach other databases, read other files or install extensions, and it is stopped at a limit
+    of time and memory. A table shows the first rows of a long answer; CSV, JSON and Parquet have all of them.
 
     \b
     Examples:
@@ -207,22 +214,26 @@ def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
     """
     from warehouse import ask
 
+    limits = ask.Limits(timeout, memory)
     if form == "parquet":
         import pyarrow.parquet as pq
 
         if output is None and sys.stdout.isatty():
             raise click.UsageError("Parquet is not for a terminal: name a file with -o, or redirect the output.")
-        answer = ask.query_arrow(sql, warehouse)
+        answer = ask.query_arrow(sql, warehouse, limits)
         pq.write_table(answer, output or sys.stdout.buffer)
         return
-    names, rows = ask.query(sql, warehouse)
-    with click.open_file(str(output or "-"), "w", encoding="utf-8") as file:
+    with (
+        ask.answers(sql, warehouse, limits) as (names, rows),
+        click.open_file(str(output or "-"), "w", encoding="utf-8") as file,
+    ):
         if form == "json":
             write_json((dict(zip(names, row, strict=True)) for row in rows), file)
         elif form == "csv":
             write_csv(names, rows, file)
         else:
-            screen(file if output else None).rows(names, rows)
+            some = list(islice(rows, ROWS_SHOWN + 1))
+            screen(file if output else None).rows(names, some[:ROWS_SHOWN], more=len(some) > ROWS_SHOWN)
 
 
 @main.command()

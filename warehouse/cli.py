@@ -8,15 +8,9 @@ wrongly. Heavy packages are imported by the command that needs them, so that `--
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import json
-import math
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +19,7 @@ import click
 
 from extract.model import PaperError
 from warehouse.errors import LoadError, QueryError
+from warehouse.formats import write_csv, write_json
 from warehouse.store import default_warehouse
 
 if TYPE_CHECKING:
@@ -32,8 +27,6 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 1000  # of an answer in a table for people
 DEBUG = "COPPERBOTTOM_DEBUG"
-FORMULA = re.compile(r"^[=+\-@\t\r]")
-NUMERAL = re.compile(r"^[-+]?[\s(£]*[\d.,]+[\s)%]*(?:k|m|bn)?[\s)]*$")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -237,6 +230,26 @@ def query(sql: str, form: str, output: Path | None, timeout: float, memory: str,
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@format_option("xlsx", "parquet", "csv")
+@warehouse_option
+def export(folder: Path, form: str, warehouse: Path) -> None:
+    """Write the published warehouse into DIR, for Excel and other tools.
+
+    xlsx is one workbook: a sheet for each mart, the dictionary, and where each value was printed. parquet and csv
+    have a file for each table of marts and core. Text of papers is never written as a formula.
+
+    \b
+    Examples:
+      copperbottom export for-excel
+      copperbottom export lake --format parquet
+    """
+    from warehouse.export import export as write_all
+
+    write_all(warehouse, folder, form, lambda file: screen().say(f"Wrote {file}"))
+
+
+@main.command()
 @click.argument("figure_id")
 @click.option(
     "--png",
@@ -367,48 +380,6 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
             bar.update(papers, description=step.message)
 
     return show, bar.stop
-
-
-def write_json(records: Iterable[dict[str, Any]], file: Any = None) -> None:
-    """A JSON list of objects, one a line: decimals as numbers, dates as ISO text, no NaN."""
-    out = file or sys.stdout
-    out.write("[")
-    for number, record in enumerate(records):
-        finite = {name: None if isinstance(v, float) and not math.isfinite(v) else v for name, v in record.items()}
-        out.write(",\n" if number else "\n")
-        out.write(json.dumps(finite, ensure_ascii=False, default=jsonable))
-    out.write("\n]\n")
-
-
-def jsonable(value: Any) -> Any:
-    """What JSON has for a value that it does not know."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
-
-
-def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], file: Any = None) -> None:
-    """CSV with a header row; text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    writer = csv.writer(file or sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([csv_cell(value) for value in row] for row in rows)
-
-
-def csv_cell(value: Any) -> Any:
-    """One value for a CSV file; a printed number such as `-512` is no formula and stays as it is."""
-    if isinstance(value, str):
-        return f"'{value}" if FORMULA.match(value) and not NUMERAL.match(value) else value
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, default=jsonable)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    return value
 
 
 if __name__ == "__main__":

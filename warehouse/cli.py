@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -308,6 +308,84 @@ def status(warehouse: Path) -> None:
     if not ledger.loads():
         raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
     screen().status(ledger.loads(), ledger.papers())
+
+
+@main.command()
+@format_option("table", "csv", "json")
+@warehouse_option
+def diff(form: str, warehouse: Path) -> None:
+    """Show what the last publication changed in the marts.
+
+    Values that are new, restated, or have vanished, by line and amount, against the publication before it.
+
+    \b
+    Examples:
+      copperbottom diff
+      copperbottom diff --format csv > changed.csv
+    """
+    from warehouse import compare
+
+    rows = compare.differences(warehouse)
+    told(form, compare.COLUMNS, rows)
+    if form == "table":
+        screen().say(", ".join(f"{count:,} {change}" for change, count in compare.summary(rows).items()) + ".")
+
+
+@main.command("check-list")
+@format_option("table", "csv", "json")
+@warehouse_option
+def check_list(form: str, warehouse: Path) -> None:
+    """Show what a person should look at first.
+
+    Contradictions within and between papers, and what is held, the largest amount at stake first.
+
+    \b
+    Examples:
+      copperbottom check-list
+      copperbottom check-list --format csv > look-at.csv
+    """
+    from warehouse import checklist
+
+    told(form, checklist.COLUMNS, checklist.check_list(warehouse))
+
+
+@main.command()
+@click.argument("paper")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@warehouse_option
+def forget(paper: str, yes: bool, warehouse: Path) -> None:
+    """Forget PAPER: publish the marts as if it had never come.
+
+    PAPER is the file name that `copperbottom status` shows, or the beginning of its id. Its bytes leave the store;
+    your own copy stays where it is, and loading it brings the paper back.
+
+    \b
+    Examples:
+      copperbottom forget draft-q2.pdf
+      copperbottom forget 3f2a9c01 --yes
+    """
+    from warehouse import pipeline
+
+    row = pipeline.named_paper(paper, warehouse)
+    if not yes:
+        click.confirm(f"Forget {row['paper']} ({row['paper_id'][:12]}) and publish without it?", abort=True, err=True)
+    watch, done = watcher()
+    try:
+        summary = pipeline.forget(row["paper_id"], warehouse, progress=watch)
+    finally:
+        done()
+    screen().say(f"Forgotten: {row['paper']}.")
+    screen().loaded(summary)
+
+
+def told(form: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows to standard output in the format that is asked for."""
+    if form == "json":
+        write_json(dict(zip(names, row, strict=True)) for row in rows)
+    elif form == "csv":
+        write_csv(names, rows)
+    else:
+        screen().rows(names, rows[:ROWS_SHOWN], more=len(rows) > ROWS_SHOWN)
 
 
 def existing(paper: Path) -> Path:

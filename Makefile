@@ -19,7 +19,7 @@ export PAPERS WAREHOUSE PORT BI_PORT PYTHON
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
-.PHONY: help setup load run-the-dag test lint airflow bi bi-check bench lock clean
+.PHONY: help setup load run-the-dag test lint airflow bi bi-check docs bench lock clean
 
 help: ## What make can do
 	@echo 'Copperbottom: police finance papers, read into a warehouse and proved by their own arithmetic.'
@@ -60,6 +60,9 @@ bi: .venv-bi/.ready ## A dashboard in a BI tool, Superset, in a browser on this 
 
 bi-check: .venv-bi/.ready ## Ask every chart of the dashboard for its numbers, and look at it in Chromium
 	@$(RUN) pytest -m bi -n 0 tests/bi $(ARGS)
+
+docs: $(READY) ## The data dictionary, and dbt's documentation as one page, from WAREHOUSE
+	@$(RUN) warehouse.dictionary "$${WAREHOUSE:-data/copperbottom.duckdb}" docs data
 
 bench: $(READY) .venv-peers/.ready ## Measure, and write docs/benchmarks.md
 	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}" --pdfs "$${PDFS:-samples/papers}"

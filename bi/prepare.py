@@ -58,6 +58,7 @@ def prepare(warehouse: Path, home: Path) -> None:
         with override_user(admin):
             ImportAssetsCommand(bundle(warehouse)).run()
         viewer_role(security_manager)
+        let_the_login_page_log(security_manager)
         user(security_manager, VIEWER, VIEWER_ROLE, home)
         db.session.commit()
 
@@ -70,6 +71,14 @@ def viewer_role(security: Any) -> None:
     role = security.add_role(VIEWER_ROLE)
     (schema_permission,) = {table.schema_perm for table in db.session.query(SqlaTable) if table.schema == SCHEMA}
     role.permissions = [security.add_permission_view_menu(*one) for one in (*MAY, ("schema_access", schema_permission))]
+
+
+def let_the_login_page_log(security: Any) -> None:
+    """Let who is not logged in report events of the login page, which nobody keeps.
+
+    Refused, that request is led to the login page, whose fresh session can overwrite that of a login under way.
+    """
+    security.add_permission_role(security.find_role("Public"), security.add_permission_view_menu("can_log", "Superset"))
 
 
 def user(security: Any, name: str, role: str, home: Path) -> Any:

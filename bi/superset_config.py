@@ -6,6 +6,17 @@ its own database and its secrets.
 
 import os
 from pathlib import Path
+from typing import Any
+
+from superset.utils.log import AbstractEventLogger
+
+
+class NothingLogged(AbstractEventLogger):
+    """What people click is nobody's business: events are neither kept nor sent."""
+
+    def log(self, *_args: Any, **_more: Any) -> None:
+        """Keep nothing."""
+
 
 HOME = Path(os.environ["COPPERBOTTOM_BI_HOME"])
 
@@ -29,6 +40,8 @@ NOTHING_KEPT = {"CACHE_TYPE": "NullCache"}
 CACHE_CONFIG = NOTHING_KEPT
 DATA_CACHE_CONFIG = NOTHING_KEPT
 THUMBNAIL_CACHE_CONFIG = NOTHING_KEPT
+
+EVENT_LOGGER = NothingLogged()
 
 FEATURE_FLAGS = {
     "ALERT_REPORTS": False,

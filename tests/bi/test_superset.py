@@ -168,6 +168,12 @@ def test_the_dashboard_asks_for_a_login_first(served: Served) -> None:
     assert (answer.status_code, "/login/" in answer.headers.get("location", "")) == (302, True)
 
 
+def test_who_is_not_logged_in_is_not_given_a_second_session(served: Served) -> None:
+    """The login page reports events; led back to the login, that report would undo a login under way."""
+    with served.anyone() as nobody:
+        assert nobody.post("/superset/log/?explode=events", data={"events": "[]"}).status_code == 200
+
+
 def test_nobody_makes_an_account(served: Served) -> None:
     with served.anyone() as nobody:
         assert nobody.get("/register/form").status_code == 404

@@ -1,38 +1,47 @@
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import httpx
 import pytest
 from served import Served
 
 from warehouse.pipeline import load
+from warehouse.publish import replace
 from warehouse.store import PROJECT
 
 PYTHON = PROJECT / ".venv-bi" / "bin" / "python"
-SAMPLES = sorted((PROJECT / "samples" / "papers").glob("*.pdf"))
+SAMPLES = PROJECT / "samples" / "papers"
 
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All sample papers but the last two: later loads have something to publish."""
     published = tmp_path_factory.mktemp("published") / "copper bottom.duckdb"
-    assert load(SAMPLES[:-2], published)["published"]
+    assert load([SAMPLES], published)["published"]
     return published
 
 
 @pytest.fixture(scope="session")
-def publish_one_more(warehouse: Path) -> Callable[[], None]:
-    """Loads one more sample paper, as often as there is one."""
-    rest = iter(SAMPLES[-2:])
+def publish_one_fewer(warehouse: Path) -> Callable[[], None]:
+    """Publishes again, without the figures of one paper: the file is replaced, as every load does it."""
 
     def publish() -> None:
-        assert load([next(rest)], warehouse)["published"]
+        with TemporaryDirectory(dir=warehouse.parent) as folder:
+            build = Path(folder) / warehouse.name
+            shutil.copy2(warehouse, build)
+            with duckdb.connect(str(build)) as connection:
+                connection.execute(
+                    "delete from core.figures where paper_id = (select max(paper_id) from core.figures); checkpoint"
+                )
+            replace(build, warehouse, Path(folder) / "previous.duckdb")
 
     return publish
 

@@ -84,7 +84,7 @@ def choose(page: Page, filter_id: str, option: str) -> None:
 
 
 def test_a_viewer_sees_it_drawn_and_sees_a_publication(
-    watched: Watched, served: Served, publish_one_more: Callable[[], None]
+    watched: Watched, served: Served, publish_one_fewer: Callable[[], None]
 ) -> None:
     page = watched.page
     expect(page.locator(".chart-slice canvas")).to_have_count(5, timeout=DRAWN)
@@ -97,9 +97,9 @@ def test_a_viewer_sees_it_drawn_and_sees_a_publication(
     if "COPPERBOTTOM_PICTURE" in os.environ:
         page.screenshot(path=os.environ["COPPERBOTTOM_PICTURE"])
 
-    publish_one_more()
+    publish_one_fewer()
     after = papers(served.warehouse)
-    assert int(after) == int(before) + 1
+    assert int(after) == int(before) - 1
     expect(counter(page)).to_have_text(after, timeout=REFRESHED)
     watched.was_quiet()
 

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
 
 from extract.interpret.prose.numbers import Mention, mentions
 from extract.interpret.prose.sentences import Sentence
@@ -132,8 +133,13 @@ def _same(wording: _Wording, k: int, tokens: Sequence[tuple[str, int, int]], at:
 
 @cache
 def vocabulary(section: str) -> Words:
-    """A section of `prose.yml` as words to find: a list, terms with wordings, or terms with records."""
-    data = load("prose")[section]
+    """A section of `prose.yml` as words to find: a list, terms with wordings, or terms with records.
+
+    `states.savings` is the part `savings` of the section `states`.
+    """
+    data: Any = load("prose")
+    for name in section.split("."):
+        data = data[name]
     if isinstance(data, list):
         return Words({section: data})
     terms = {term: entry["words"] if isinstance(entry, dict) else entry for term, entry in data.items()}

@@ -91,9 +91,7 @@ def _money_topics() -> dict[str, dict[str, Any]]:
 
 def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """An amount of money: its topic by the words near it, or by what it goes on from; None without either."""
-    if _UNIT_PRICE.match(view.after(number)) or _THRESHOLD.match(view.after(number)):
-        return None
-    if _LIMIT.search(view.before(number, 70)):
+    if is_price_or_limit(view, number):
         return None
     value = abs(number.value)
     small = value < SMALL_GBP
@@ -138,6 +136,12 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if cue.term == "forecast":
         cue = _forecast_of(view, cue) or cue
     return _money_meaning(view, number, cue, memory)
+
+
+def is_price_or_limit(view: View, number: Mention) -> bool:
+    """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
+    after = view.after(number)
+    return bool(_UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
 
 
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
@@ -235,12 +239,13 @@ def _inherited_money(
             return head[1]
         return None
     opens = number.start <= view.sentence.marker + 3 or (found == [] and number.start < 8)
-    if view.sentence.lead_in and memory.lead and opens and (own > 12 or (ranked and ranked[0][1].term in weak)):
-        return memory.lead[-1][1]
-    if own <= NEAR + 30 and not (ranked and ranked[0][1].term in weak and own > 10 and memory.lead):
+    lead = [m for n, m in memory.lead if n.kind == "money"]
+    if view.sentence.lead_in and lead and opens and (own > 12 or (ranked and ranked[0][1].term in weak)):
+        return lead[-1]
+    if own <= NEAR + 30 and not (ranked and ranked[0][1].term in weak and own > 10 and lead):
         return None
-    if view.sentence.lead_in and memory.lead:
-        return memory.lead[-1][1]
+    if view.sentence.lead_in and lead:
+        return lead[-1]
     if own > 100 and ANAPHORA.search(view.text) and memory.last:
         money = [m for n, m in memory.last if n.kind == "money"]
         return money[-1] if money else None

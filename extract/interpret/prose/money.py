@@ -17,6 +17,7 @@ from extract.vocabulary import load
 NEAR = 24  # a topic farther than this yields to the same amount said before
 SMALLEST_COST = 5000  # a smaller cost is what somebody is paid or charged
 SMALL_GBP = 1000  # money below this is an amount of council tax, or the price of something
+SMALLEST_CHARGE = 20  # pounds a year for a household
 STRONG = 20  # a topic of this weight is of a part what the whole's topic is not
 NEAR_AFTER = 40  # general words farther after an amount speak of something else
 LISTED = 140  # characters between two amounts of one list
@@ -24,6 +25,7 @@ _UNIT_PRICE = re.compile(
     r"^\s*(?:an?|per|each|/)\s*(?:litre|hour|day|mile|head|person|officer|unit|call|shift|kwh|barrel|meal|night)\b|^\s*for\s+half\b",
     re.IGNORECASE,
 )
+_PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
 _TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _LIMIT = re.compile(
@@ -53,7 +55,23 @@ _RESERVE_AFTER = re.compile(
 _ON_YEAR = re.compile(
     r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
 )
+_BETTER = re.compile(
+    r"^\s+(?:(?P<better>better|more favourable|improved)|(?P<worse>worse|more adverse))\b", re.IGNORECASE
+)
+_UNDER_OVER = re.compile(
+    r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))\s*(?:[.,;)]|$|(?:and|in|for|at)\b)",
+    re.IGNORECASE,
+)
+_INCOME = re.compile(
+    r"\b(?:income|receipts?|interest|fees|charges to|recharges|reimbursements?|sales)\b", re.IGNORECASE
+)
+_SPENDING = re.compile(r"\b(?:expenditure|spend\w*|costs?|pay|overtime|payable|paid)\b", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b(?:f[ae]ll(?:s|ing|en)?|is|are|was|were|be|running|come|came|coming)\s+(?:\w+\s+)?short\s+(?:of\s+\w+\s+)?(?:by|of)\s+(?:(?:about|around|over|some)\s+)?$",
+    re.IGNORECASE,
+)
 _CHANGING = {
+    "balance",
     "grant",
     "precept",
     "original_budget",
@@ -108,6 +126,9 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
         known = memory.amounts.get(("money", value)) if is_telling(number) else None
         if known is not None:
             return replace(known, cue=None)
+    told = _told_of_budget(view, number, found, memory)
+    if told is not None:
+        return told
     movement = _MOVEMENT.search(view.before(number, 40))
     if movement is not None and found and found[-1][1].measure == "variance":
         sign = -1 if movement["better"] else 1
@@ -138,6 +159,35 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     return _money_meaning(view, number, cue, memory)
 
 
+def _told_of_budget(
+    view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory
+) -> Meaning | None:
+    """`£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
+    amount = abs(number.value)
+    before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
+    better = _BETTER.match(view.after(number, 24))
+    if better is not None and before:
+        return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
+    under = _UNDER_OVER.match(view.after(number, 24))
+    if under is not None and before:
+        return Meaning(before[-1].subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    if _SHORT.search(view.before(number, 50)) and _INCOME.search(view.text[: number.start]):
+        return Meaning("budget", "variance", "GBP", amount)
+    return None
+
+
+def _of_income(view: View, number: Mention, cue: Cue) -> bool:
+    """Whether what stands above or below its budget is income: more of it is favourable."""
+    spoken = view.text[cue.start : cue.end].lower()
+    before = view.text[: number.start]
+    return (
+        re.search(r"\b(?:budget|planned|plan)\b", spoken) is not None
+        and "exceed" not in spoken
+        and _INCOME.search(before) is not None
+        and _SPENDING.search(before) is None
+    )
+
+
 def is_price_or_limit(view: View, number: Mention) -> bool:
     """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
     after = view.after(number)
@@ -149,7 +199,7 @@ def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     if cue.end <= number.start and re.search(
         r"\b(?:after|before|net of|excluding)\s+$", view.text[: cue.start], re.IGNORECASE
     ):
-        return False
+        return re.match(r"\s+of\s+(?:\w+\s+)?$", view.text[cue.end : number.start]) is not None
     if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
         spoken = view.text[cue.start : cue.end].lower()
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
@@ -307,10 +357,34 @@ def _small_money(
         if re.search(r"\b(?:increase|additional|extra|rise|maximum|flexib|limit)", view.text, re.IGNORECASE):
             return Meaning("precept", "council_tax_increase", "GBP", number.value, cue=near)
         return None
+    charge = _charge(view, number, found, memory)
+    if charge is not None:
+        return charge
     if number.qualifier == "range" and ranked and ranked[0][1].term in {"grant", "funding"}:
         return Meaning("funding", "grant", "GBP", number.value, cue=ranked[0][1])
     if ranked and ranked[0][1].term == "seized" and value >= 100:
         return Meaning("crime", "value", "GBP", number.value, "actual", cue=ranked[0][1])
+    return None
+
+
+def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """A charge to a household that its own words or the sentence before make one: a band's, a limit's, a rise's."""
+    last = [m for _, m in (*memory.last, *found) if m.subject == "precept" and m.unit == "GBP"]
+    spoken = " ".join([*view.sentence.before[-1:], view.text])
+    if not last and not vocabulary("charged").says(spoken):
+        return None
+    band = _band_of(view, number)
+    value = abs(number.value)
+    if _PER_PERIOD.match(view.after(number, 16)) and last:
+        return Meaning("precept", "council_tax_increase", "GBP", value)
+    if re.search(r"\blimit\b", view.text[: number.start], re.IGNORECASE):
+        return Meaning("precept", "referendum_limit", "GBP", value)
+    if re.match(r"^\s+(?:more|extra|higher|increase)\b", view.after(number, 12), re.IGNORECASE) and last:
+        return Meaning("precept", "council_tax_increase", "GBP", value)
+    if value > SMALLEST_CHARGE and re.search(r"\baverage\b[^.;]*$", view.text[: number.start], re.IGNORECASE):
+        return Meaning("precept", "average_band_d", "GBP", value)
+    if value > SMALLEST_CHARGE and (band or re.search(r"\bprecept\s+(?:was|is|of|at)\s+$", view.before(number, 16))):
+        return Meaning("precept", band or "band_d", "GBP", value)
     return None
 
 
@@ -334,7 +408,7 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
     if number.bracketed:
         value = abs(value)
     if "sign" in topic:
-        sign = topic["sign"]
+        sign = -topic["sign"] if _of_income(view, number, cue) else topic["sign"]
         value = sign * abs(number.value)
         subject = "capital" if _is_capital(view, number, memory) else "budget"
         return Meaning(subject, measure, "GBP", value, None, cue=cue)

@@ -46,7 +46,7 @@ _ITEM_LABEL = re.compile(
     r"(?:(?:nearly|almost|about|around|over|up to|just over|just under|c\.?)\s+)?$"
 )
 _YEARS_BETWEEN = re.compile(
-    r"^\s*(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d|in\s+year\s+\w+|in\s+20\d\d|last year"
+    r"^\s*(?:(?:posts|officers|pcsos|staff|fte)\s+)?(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d|in\s+year\s+\w+|in\s+20\d\d|last year"
     r"|this year)?\s*[:,;]?\s*(?:and\s+)?(?:a\s+further\s+|another\s+)?$",
     re.IGNORECASE,
 )
@@ -54,6 +54,11 @@ _PLACES_BETWEEN = re.compile(r"^\s*(?:,|and|;|,\s*and)\s+[A-Z][\w'’-]*(?:\s+[A
 _BY_AREA = re.compile(
     r"^\W*by\s+(?:\w+\s+){0,2}(?:area|district|borough|county|division|unit|town|type)\b", re.IGNORECASE
 )
+_MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"\b(?:most|some|much|half|part|all|the rest|the remainder|the bulk) of (?:it|this|that)\b", re.IGNORECASE
+)
+_CAME_TO = re.compile(r"\bto\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
 _OF_A_NUMBER = re.compile(r"^\s+of\s+(?:the\s+|our\s+)?\d")
 _NOT_PEOPLE = re.compile(
     r"^\s*(?:hours|days|weeks|months|years|sites|meetings|buildings|councils|districts|stations|%)", re.IGNORECASE
@@ -104,10 +109,14 @@ def subjects_around(view: View, own: bool = True) -> list[Around]:
     return list(found.values())
 
 
-def money_around(view: View, number: Mention) -> Meaning | None:
+def money_around(view: View, number: Mention, memory: Memory) -> Meaning | None:
     """An amount of money by the subject that stands around it and the state that its sentence tells."""
     if abs(number.value) < _SMALLEST_GBP:
         return None
+    amounts = [m for n, m in memory.passage if n.kind == "money"]
+    if amounts and _OF_IT.search(view.text[: number.start]):
+        sign = -1 if amounts[-1].value < 0 else 1
+        return replace(amounts[-1], value=sign * abs(number.value), cue=None)
     for around in subjects_around(view):
         if around.subject not in load("prose")["states"] or around.subject in {"workforce", "crime"}:
             continue
@@ -199,6 +208,9 @@ def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning
     listed = _next_of_list(view, number, found)
     if listed is not None:
         return listed
+    people = [m for n, m in found if n.kind == "count" and m.subject in {"workforce", "uplift"}]
+    if people and _MORE.match(view.after(number, 16)):
+        return replace(people[-1], value=number.value, measure="increase")
     topic = _counted_around(view, number)
     if topic is None:
         return None
@@ -252,6 +264,8 @@ def _counted_around(view: View, number: Mention) -> tuple[str, str, str] | None:
 
 def _told(view: View, number: Mention, section: str, reach: int = 60) -> Cue | None:
     """The state nearest to a number in its own clause; a small number in words needs it close by."""
+    if _OF_A_NUMBER.match(view.after(number, 12)):
+        reach = STATE_REACH + ADJACENT
     reach = ADJACENT if number.worded and abs(number.value) <= SMALL_WORDED else reach
     for _, cue in view.ranked(section, number, reach):
         if cue.start >= number.end:
@@ -314,6 +328,7 @@ def _crimes_around(view: View, number: Mention, memory: Memory, term: str, words
     run_in = view.sentence.run_in
     if not (
         _told(view, number, "states.crime") is not None
+        or (_CAME_TO.search(before) and (view.cues("up") or view.cues("down")))
         or (run_in is not None and _LABELLED.match(before.removeprefix(run_in)))
         or _BY_AREA.match(before)
     ):

@@ -29,7 +29,7 @@ def understand(view: View, memory: Memory) -> Iterator[tuple[Mention, Meaning | 
             if meaning is not None:
                 meaning = refined(view, number, meaning)
             elif not is_price_or_limit(view, number):
-                meaning = money_around(view, number)
+                meaning = money_around(view, number, memory)
         elif meaning is None and number.kind == "count":
             meaning = count_around(view, number, found, memory)
         elif meaning is None and number.kind == "rank":

@@ -91,10 +91,13 @@ class Words:
     def find(self, text: str) -> list[Cue]:
         """All wordings in a text, in order, none inside another."""
         tokens = _tokens(text)
+        by_word, by_stem = self._by_word, self._by_stem
         found = []
         at = 0
         while at < len(tokens):
-            match = self._at(tokens, at, text)
+            word = tokens[at][0]
+            known = word in by_word or word[:STEM] in by_stem
+            match = self._at(tokens, at, text) if known else None
             if match is None:
                 at += 1
                 continue
@@ -149,6 +152,12 @@ def vocabulary(section: str) -> Words:
     return Words(terms, weights)
 
 
+@lru_cache(maxsize=4096)
+def found_in(section: str, text: str) -> tuple[Cue, ...]:
+    """The wordings of a section in a text that many sentences stand below: a heading, a sentence before."""
+    return tuple(vocabulary(section).find(text))
+
+
 @cache
 def phrase_list(section: str, term: str) -> Words:
     """One term's wordings of a section."""
@@ -157,7 +166,7 @@ def phrase_list(section: str, term: str) -> Words:
 
 @dataclass(slots=True)
 class View:
-    """A sentence, its numbers, and the wordings found in it so far."""
+    """A sentence, its numbers, and the wordings found in it so far; `kept` is what else was worked out for it."""
 
     sentence: Sentence
     numbers: list[Mention]
@@ -165,6 +174,7 @@ class View:
     _edges: list[int] = field(default_factory=list)
     _stops: list[int] = field(default_factory=list)
     _asides: list[tuple[int, int]] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sentence: Sentence) -> View:

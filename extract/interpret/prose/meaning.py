@@ -36,6 +36,17 @@ _WENT = re.compile(
     rf"decreased|reduced|dropped|declined))\s+(?:by\s+)?{_HEDGED}[+(-]?$",
     re.IGNORECASE,
 )
+AIMED_AT = re.compile(
+    r"\b(?:target|ambition|goal|standard|aim)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
+    r"|\bget\s+(?:that|this|it)\s+(?:above|below|to|up to|over)\s+$",
+    re.IGNORECASE,
+)
+PUTS_RIGHT = re.compile(
+    r"\b(?:should\s+(?:have\s+)?(?:read|been|be|said|shown)|ought to have (?:read|been)"
+    r"|the\s+(?:true|correct|right|correct(?:ed)?|proper)\s+(?:figure|number|amount|value|percentage|rate|total|position)"
+    r"\s+(?:is|was|should be|being)|(?:has|have) been corrected to)\s+",
+    re.IGNORECASE,
+)
 BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)
 OF_SHARE = re.compile(r"^\s+(?:or so\s+)?of\s+(?!(?:band|£|\d))", re.IGNORECASE)
 _AIMED = re.compile(

@@ -12,6 +12,7 @@ from typing import Any
 from extract.interpret.prose.cues import REACH, Cue, View, vocabulary
 from extract.interpret.prose.meaning import ANAPHORA, Meaning, Memory, direction_of, is_telling
 from extract.interpret.prose.numbers import Mention
+from extract.interpret.prose.surroundings import savings_state
 from extract.vocabulary import load
 
 NEAR = 24  # a topic farther than this yields to the same amount said before
@@ -52,6 +53,10 @@ _RESERVE_AFTER = re.compile(
     r"(?:reserves?|balances?)\b|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
     re.IGNORECASE,
 )
+_TO_BE_USED = re.compile(
+    r"^\s+(?:will|is to|are to|would|is due to|is expected to)\s+be\s+(?:used|drawn|applied|spent|released)\b",
+    re.IGNORECASE,
+)
 _ON_YEAR = re.compile(
     r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
 )
@@ -59,9 +64,18 @@ _BETTER = re.compile(
     r"^\s+(?:(?P<better>better|more favourable|improved)|(?P<worse>worse|more adverse))\b", re.IGNORECASE
 )
 _UNDER_OVER = re.compile(
-    r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))\s*(?:[.,;)]|$|(?:and|in|for|at)\b)",
+    r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
+    r"\s*(?:[.,;)]|$|(?:and|in|for|at)\b)",
     re.IGNORECASE,
 )
+_AGAINST = re.compile(
+    r"\b(?:against|out of|within)\s+(?:an?|the|its|our)\s+(?:\w+\s+){0,3}?"
+    r"(?:budget|programme|target|plan|allocation|provision)\s+of\s+(?:(?:about|around|some)\s+)?$",
+    re.IGNORECASE,
+)
+_TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
+_HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
+_MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
 _INCOME = re.compile(
     r"\b(?:income|receipts?|interest|fees|charges to|recharges|reimbursements?|sales)\b", re.IGNORECASE
 )
@@ -84,6 +98,7 @@ _CHANGING = {
 }
 _GENERAL = {"grant", "funding", "cost", "budget", "forecast", "income", "shortfall"}
 _CARRIED = {"grant", "funding"}
+_EXPECTED = re.compile(r"\b(?:expect|forecast|anticipat|project|grow|predict)\w*\b", re.IGNORECASE)
 _PAST_SAVING = re.compile(
     r"\b(?:deliver|achiev|realis|made|saved|secured|saving over|further saving of)", re.IGNORECASE
 )
@@ -122,10 +137,11 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if parts is not None:
         return parts
     cue = ranked[0][1] if ranked else None
-    if cue is None or ranked[0][0] > NEAR:
-        known = memory.amounts.get(("money", value)) if is_telling(number) else None
-        if known is not None:
-            return replace(known, cue=None)
+    known = memory.amounts.get(("money", value)) if is_telling(number) else None
+    if known is not None and (
+        cue is None or ranked[0][0] > NEAR or (cue.term in _GENERAL and known.subject in {"capital", "reserves"})
+    ):
+        return replace(known, cue=None)
     told = _told_of_budget(view, number, found, memory)
     if told is not None:
         return told
@@ -162,7 +178,9 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
 def _told_of_budget(
     view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory
 ) -> Meaning | None:
-    """`£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
+    """What the words close to an amount make of the ones before it.
+
+    `£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
     amount = abs(number.value)
     before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
     better = _BETTER.match(view.after(number, 24))
@@ -171,6 +189,27 @@ def _told_of_budget(
     under = _UNDER_OVER.match(view.after(number, 24))
     if under is not None and before:
         return Meaning(before[-1].subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    head = found[-1] if found and found[-1][0].kind == "money" else None
+    if head is not None:
+        between = view.text[head[0].end : number.start]
+        against = _AGAINST.search(between)
+        if against is not None and head[1].subject in {"capital", "budget", "savings"}:
+            measure = "target" if head[1].subject == "savings" else "revised_budget"
+            basis = "target" if head[1].subject == "savings" else "budget"
+            return replace(head[1], measure=measure, value=amount, basis=basis, cue=None)
+        if head[1].measure == "change" and _TO_LEVEL.search(view.before(number, 30)) and "by" not in between:
+            levels = [m for n, m in found[:-1] if n.kind == "money" and m.subject == head[1].subject]
+            if levels and levels[-1].measure == "balance":
+                return replace(levels[-1], value=amount, basis=None, cue=None)
+        if head[1].measure == "change" and re.search(r"\b(?:than|when|against)\b", between):
+            stated = [m for m in before if m.measure == "variance"]
+            if stated:
+                return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
+        if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
+            measure = "unidentified" if head[1].measure == "identified" else "undelivered"
+            return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
+        if found[0][1].subject == "capital" and _MET_BY.search(view.text[found[0][0].end : number.start]):
+            return Meaning("capital", "funding", "GBP", amount)
     if _SHORT.search(view.before(number, 50)) and _INCOME.search(view.text[: number.start]):
         return Meaning("budget", "variance", "GBP", amount)
     return None
@@ -205,6 +244,8 @@ def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
             return False
     if cue.start >= number.end and cue.term in {"overspend", "underspend"}:
+        if view.text[cue.start : cue.end].lower().endswith(" by"):
+            return False
         return not _TOWARDS.search(view.text[number.end : cue.start])
     if cue.start < number.end or cue.term not in _GENERAL:
         return True
@@ -298,6 +339,8 @@ def _inherited_money(
         return lead[-1]
     if own > 100 and ANAPHORA.search(view.text) and memory.last:
         money = [m for n, m in memory.last if n.kind == "money"]
+        if money and money[-1].subject == "savings" and _EXPECTED.search(view.text[: number.start]):
+            return replace(money[-1], measure="forecast", basis="forecast")
         return money[-1] if money else None
     if own > 100 and view.sentence.before and ANAPHORA.search(view.text[: number.start][:40]):
         before = [c for c in vocabulary("money").find(view.sentence.before[-1]) if c.term in _CARRIED]
@@ -407,6 +450,8 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
     subject, measure, value = topic["subject"], topic["measure"], number.value
     if number.bracketed:
         value = abs(value)
+    if cue.term == "underspend" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
+        return Meaning("precept", "collection_fund_surplus", "GBP", abs(value), cue=cue)
     if "sign" in topic:
         sign = -topic["sign"] if _of_income(view, number, cue) else topic["sign"]
         value = sign * abs(number.value)
@@ -517,6 +562,8 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
         return replace(same[-1], value=value, cue=cue)
     if (past or done) and not future:
         return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
+    if savings_state(view) == "delivered" and not future:
+        return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
     return Meaning("savings", "target", "GBP", value, cue=cue)
 
 
@@ -524,6 +571,8 @@ def _reserves(view: View, number: Mention, value: Decimal, cue: Cue) -> Meaning:
     before = view.before(number, 60)
     if re.search(r"\b(?:stand|stands|stood|standing|balances? of|level of)\b[^.,]{0,16}$", before):
         return Meaning("reserves", "balance", "GBP", value, cue=cue)
+    if _TO_BE_USED.match(view.after(number, 40)):
+        return Meaning("reserves", "transfer", "GBP", value, "planned", cue=cue)
     if _FROM_RESERVES.search(view.before(number, 110)):
         return Meaning("reserves", "transfer", "GBP", value, cue=cue)
     direction = direction_of(view, number)

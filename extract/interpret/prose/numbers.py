@@ -44,10 +44,12 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SCALE = r"(?:\s?(?:bn|billion|mn|million|thousand)|m|k)"
 _PERCENT = r"(?:%|per\s?cent(?!age)|percentage\s+points?|percent(?!age)|pp\b)"
 
+_ADDRESS = re.compile(r"\S+@\S+")
 _NOT_FIGURES = re.compile(
-    "|".join(
+    r"(?:\b|(?=[(£@]))(?:"
+    + "|".join(
         (
-            r"https?://\S+|www\.\S+|\S+@\S+|(?<!\w)@\w+",
+            r"https?://\S+|www\.\S+|(?<!\w)@\w+",
             r"\b20\d\d\s?[/–-]\s?(?:20)?\d\d(?![\d,.]*\d)(?!\s?%)|\b(?<![£,.])\d\d/\d\d\b(?!/)",
             r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b",
             rf"\b\d{{1,2}}\s?(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+(?:20)?\d\d\b(?!%))?",
@@ -87,7 +89,8 @@ _NOT_FIGURES = re.compile(
             r"\bfirst\s+and\s+second\b|\bone\s+of\b|\bno\s+one\b|\bone\s+another\b|\bat\s+one\b|\bone-off\b|\bone-to-one\b",
             r"\b(?:Act|Order|Regulations|Bill)\s+\d{4}\b|£0{2,}'?s?\b|£,?000s?\b",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 
@@ -210,6 +213,8 @@ def _signed(value: Decimal, sign: str | None) -> Decimal:
 def masked_spans(text: str, marker: int = 0) -> list[tuple[int, int]]:
     """Where a sentence has digits or number words that are no figures."""
     spans = [(0, marker)] if marker else []
+    if "@" in text:
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
     return spans + [match.span() for match in _NOT_FIGURES.finditer(text)]
 
 

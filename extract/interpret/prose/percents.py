@@ -10,6 +10,7 @@ from typing import Any
 
 from extract.interpret.prose.cues import Cue, View, Words, vocabulary
 from extract.interpret.prose.meaning import (
+    AIMED_AT,
     ANAPHORA,
     DOWN_NOUN,
     OF_SHARE,
@@ -43,6 +44,11 @@ _OF_REPORTS = re.compile(
     r"^\s+(?:recorded\s+|reported\s+)?(?:reports|offences|crimes|incidents|burglaries|victims)\b", re.IGNORECASE
 )
 _PRECEPT_AMOUNTS = {"band_d", "council_tax_increase", "precept"}
+_EQUALS = re.compile(
+    r"\b(?:which\s+(?:is|was)|equal(?:ling)?\s+to|equivalent\s+to|representing|equating\s+to|amounting\s+to)\s+"
+    r"(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$",
+    re.IGNORECASE,
+)
 _REPRESENTS = re.compile(
     r"\W*(?:which\s+|this\s+)?(?:represents?|equates to|is equivalent to|equivalent to)\b[\w\s]{0,16}$", re.IGNORECASE
 )
@@ -60,7 +66,7 @@ def _of_the_one_before(view: View, number: Mention, previous: tuple[Mention, Mea
     between = view.text[told.end : number.start]
     if told.kind == "money" and _IN_OTHER_WORDS.match(between):
         return _percent_of_money(number, meaning)
-    if told.kind == "money" and _REPRESENTS.match(between):
+    if told.kind == "money" and (_REPRESENTS.match(between) or _EQUALS.search(between)):
         return replace(meaning, measure="share_pct", unit="percent", value=abs(number.value), cue=None)
     if told.kind == "count" and meaning.subject == "crime" and _IN_OTHER_WORDS.match(between):
         direction = nearest_direction(view, number)
@@ -88,18 +94,12 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
         direction = 1 if number.value > 0 else -1
     elif number.signed and not share:
         direction = direction or (1 if number.value > 0 else -1)
+    aimed = AIMED_AT.search(before) is not None
+    direction = 0 if aimed else direction
     value = number.value if number.signed else abs(number.value)
     if share and number.worded and _OF_ANOTHER.match(after):
         return None
-    goes_on = (
-        previous is not None
-        and previous[0].kind == "percent"
-        and re.match(r"\s*(?:and|or|to|-|–|,)\s*(?:around\s+|about\s+)?$", view.text[previous[0].end : number.start])
-    )
-    if goes_on and previous is not None:
-        sign = -1 if previous[1].value < 0 and previous[1].measure.endswith("change_pct") else 1
-        return replace(previous[1], value=sign * value)
-    carried = _carried(view, number, value, memory)
+    carried = _next_of_two(view, number, value, previous) or _carried(view, number, value, memory)
     if carried is not None:
         return carried
     saving = _saving_share(view, number, memory)
@@ -129,7 +129,7 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
                 continue
             return Meaning(topic["subject"], measure, "percent", value, cue=cue)
     if previous is not None and previous[0].kind == "percent" and not share:
-        sign = -1 if previous[1].value < 0 else 1
+        sign = -1 if previous[1].value < 0 and not aimed else 1
         named = [c for c in view.cues("offences") if previous[0].end <= c.start and c.end <= number.start]
         if previous[1].subject == "crime" and named:
             line, term = view.text[named[-1].start : named[-1].end], named[-1].term
@@ -154,6 +154,19 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
         if same:
             return replace(same[-1], value=value)
     return None
+
+
+def _next_of_two(
+    view: View, number: Mention, value: Decimal, previous: tuple[Mention, Meaning] | None
+) -> Meaning | None:
+    """`4% and 6%`, `from 4% to 6%`: the second means what the first does."""
+    if previous is None or previous[0].kind != "percent":
+        return None
+    between = view.text[previous[0].end : number.start]
+    if not re.match(r"\s*(?:and|or|to|-|–|,)\s*(?:around\s+|about\s+)?$", between):
+        return None
+    sign = -1 if previous[1].value < 0 and previous[1].measure.endswith("change_pct") else 1
+    return replace(previous[1], value=sign * value)
 
 
 def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Meaning | None:

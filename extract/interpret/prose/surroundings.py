@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from extract.interpret.prose.cues import Cue, View, vocabulary
+from extract.interpret.prose.cues import Cue, View, found_in, vocabulary
 from extract.interpret.prose.meaning import Meaning, Memory, direction_of
 from extract.interpret.prose.numbers import Mention
 from extract.vocabulary import load
 
 STATE_REACH = 90  # a state farther than this from a number is not its own
 FORMED_WORDS = 12  # words of a sentence that only labels its number
+STATED_BESIDE = 24  # a state so near says more than a budget that its sentence names
 ADJACENT = 16  # a small number in words is a figure only this near to its state
 SMALL_WORDED = 20
 MOST_PEOPLE = 250_000  # more than all forces employ
@@ -46,13 +47,17 @@ _ITEM_LABEL = re.compile(
     r"(?:(?:nearly|almost|about|around|over|up to|just over|just under|c\.?)\s+)?$"
 )
 _YEARS_BETWEEN = re.compile(
-    r"^\s*(?:(?:posts|officers|pcsos|staff|fte)\s+)?(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d|in\s+year\s+\w+|in\s+20\d\d|last year"
+    r"^\s*(?:(?:posts|officers|pcsos|staff|fte)\s+)?(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d"
+    r"|in\s+year\s+\w+|in\s+20\d\d|last year"
     r"|this year)?\s*[:,;]?\s*(?:and\s+)?(?:a\s+further\s+|another\s+)?$",
     re.IGNORECASE,
 )
 _PLACES_BETWEEN = re.compile(r"^\s*(?:,|and|;|,\s*and)\s+[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*){0,3}\s+(?:with\s+)?$")
 _BY_AREA = re.compile(
     r"^\W*by\s+(?:\w+\s+){0,2}(?:area|district|borough|county|division|unit|town|type)\b", re.IGNORECASE
+)
+_LIST_GOES_ON = re.compile(
+    r"^\s*(?:[,.;:)]|$|in\b|and\b|this\b|last\b|next\b|for\b|(?:posts|officers|pcsos|staff|fte)\b)", re.IGNORECASE
 )
 _MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", re.IGNORECASE)
 _OF_IT = re.compile(
@@ -101,11 +106,15 @@ def texts_around(view: View) -> Iterator[tuple[str, str]]:
 
 def subjects_around(view: View, own: bool = True) -> list[Around]:
     """The subjects around a sentence, the nearest first, each once; its own words first if asked."""
+    key = "around" if own else "around, without its own words"
+    if key in view.kept:
+        return list(view.kept[key])
     found: dict[str, Around] = {}
     texts = [(view.text, "sentence")] if own else []
     for text, where in (*texts, *texts_around(view)):
-        for cue in reversed(vocabulary("around").find(text)):
+        for cue in reversed(found_in("around", text)):
             found.setdefault(cue.term, Around(cue.term, text[cue.start : cue.end], where))
+    view.kept[key] = tuple(found.values())
     return list(found.values())
 
 
@@ -174,19 +183,23 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
 
 def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """A meaning of the budget in general, made that of the savings, reserves or capital programme told of here."""
+    if meaning.unit == "percent" and (meaning.subject, meaning.measure) == ("budget", "share_pct"):
+        named = [around for around in subjects_around(view, own=False) if around.where in {"heading", "run-in"}][:1]
+        return replace(meaning, subject="reserves") if named and named[0].subject == "reserves" else meaning
     if (
         meaning.subject not in {"budget", "treasury"}
         or meaning.unit != "GBP"
         or meaning.measure in {"variance", "shortfall"}
     ):
         return meaning
-    own = [cue.term for cue in view.cues("around")]
-    if "budget" in own or "pay" in own:
-        return meaning
+    names_budget = any(cue.term == "budget" for cue in view.cues("around"))
     for around in subjects_around(view):
-        if around.subject == "budget":
+        if around.subject == "budget" and not names_budget:
             return meaning
         if around.subject in SPECIFIC:
+            cue = view.nearest(f"states.{around.subject}", number, STATE_REACH)
+            if cue is None or (names_budget and view.distance(cue, number) > STATED_BESIDE):
+                return meaning
             told = _in_state(view, number, around)
             return told if told is not None else meaning
     return meaning
@@ -229,7 +242,7 @@ def _next_of_list(view: View, number: Mention, found: list[tuple[Mention, Meanin
     if not found or found[-1][0].kind != "count" or number.kind != "count":
         return None
     between = view.text[found[-1][0].end : number.start]
-    if _YEARS_BETWEEN.match(between):
+    if _YEARS_BETWEEN.match(between) and _LIST_GOES_ON.match(view.text[number.end : number.end + 24]):
         return replace(found[-1][1], value=number.value)
     places = _PLACES_BETWEEN.match(between)
     if places and re.search(r"[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)*\s+$", view.text[: found[-1][0].start]):
@@ -241,13 +254,13 @@ def _counted_around(view: View, number: Mention) -> tuple[str, str, str] | None:
     """What is counted where a number stands: the kind, the term and its words; a person's own word first."""
     counted = load("prose")["counted"]
     for text, where in ((view.text[: number.start], "sentence"), *texts_around(view)):
-        cues = [(cue, cue.term) for cue in vocabulary("offences").find(text)]
+        cues = [(cue, cue.term) for cue in found_in("offences", text)]
         cues += [
             (cue, cue.term)
-            for cue in vocabulary("counted").find(text)
+            for cue in found_in("counted", text)
             if counted[cue.term]["subject"] in {"workforce", "capital"} or cue.term in {"crimes", "incidents"}
         ]
-        cues += [(cue, cue.term) for cue in vocabulary("around").find(text) if cue.term in {"workforce", "uplift"}]
+        cues += [(cue, cue.term) for cue in found_in("around", text) if cue.term in {"workforce", "uplift"}]
         if not cues:
             continue
         cue, term = max(cues, key=lambda item: item[0].end)
@@ -255,7 +268,7 @@ def _counted_around(view: View, number: Mention) -> tuple[str, str, str] | None:
         if term in counted:
             kind = counted[term]["subject"]
             if kind == "crime" and where != "heading":
-                named = vocabulary("offences").find(" ".join([text, *view.sentence.headings[-1:]]))
+                named = found_in("offences", " ".join([text, *view.sentence.headings[-1:]]))
                 return "crime", named[-1].term if named else "all_crime", words
             return kind, term, words
         return ("workforce" if term in {"workforce", "uplift"} else "crime"), term, words
@@ -302,8 +315,7 @@ def _people_around(
         unit, role = same[-1].unit, same[-1].role
     if cue.term in {"reduction", "vacancies"} and unit == "count":
         unit = "posts"
-    around = [item.subject for item in subjects_around(view)]
-    uplift = "uplift" in around and cue.term in UPLIFT_STATES
+    uplift = cue.term in UPLIFT_STATES and role in {"officer", None} and _of_uplift(view)
     return Meaning(
         "uplift" if uplift else "workforce",
         state.get("measure", cue.term),
@@ -315,6 +327,18 @@ def _people_around(
         cue=cue,
         programme=next(iter(load("prose")["programmes"])) if uplift else None,
     )
+
+
+def _of_uplift(view: View) -> bool:
+    """Whether officers are those of the uplift: their sentence, the one before or the nearest heading names it."""
+    for text in (view.text, *view.sentence.before, view.sentence.run_in or ""):
+        if any(cue.term == "uplift" for cue in found_in("around", text)):
+            return True
+    for text in reversed(view.sentence.headings):
+        named = {cue.term for cue in found_in("around", text)} & {"uplift", "workforce"}
+        if named:
+            return "uplift" in named
+    return False
 
 
 def _crimes_around(view: View, number: Mention, memory: Memory, term: str, words: str) -> Meaning | None:
@@ -347,7 +371,7 @@ def rank_around(view: View, number: Mention) -> Meaning | None:
     ):
         return None
     for text, where in texts_around(view):
-        named = vocabulary("offences").find(text)
+        named = found_in("offences", text)
         if named or (where == "before" and re.search(r"\bcrimes?\b|\boffences\b", text, re.IGNORECASE)):
             term = named[-1].term if named else "all_crime"
             line = text[named[-1].start : named[-1].end] if named else None

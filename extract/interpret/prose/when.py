@@ -56,6 +56,8 @@ _OPENED = re.compile(
     r"|opening balance)\b",
     re.IGNORECASE,
 )
+_WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept)\b", re.IGNORECASE)
+_WOULD = re.compile(r"\b(?:would|could|might)\b", re.IGNORECASE)
 _OTHER_PERIOD = re.compile(
     r"\b(?:rolling|twelve|12|six|6|three|nine|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
     r"|\b(?:since|over the last|in the last|past)\b[^,.;]{0,30}\b(?:years?|20\d\d|months)\b"
@@ -120,7 +122,8 @@ def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
         years = periods.financial_years(spelled)
         if years:
             compared = _COMPARED.search(text[max(match.start() - 50, 0) : match.start()])
-            found.append((match.start(), match.end(), COMPARED if compared else years[0]))
+            since = _SINCE.search(text[max(match.start() - 30, 0) : match.start()])
+            found.append((match.start(), match.end(), COMPARED if compared else None if since else years[0]))
     for match in _RELATIVE.finditer(text):
         if _COMPARED.search(text[max(match.start() - 50, 0) : match.start()]):
             continue
@@ -199,6 +202,8 @@ def _when(
     view: View, number: Mention, meaning: Meaning, standing: Standing, earlier: Sequence[tuple[Meaning, When]]
 ) -> When:
     text = view.text
+    if meaning.measure in STATED_IN_YEAR | {"variance"}:
+        standing = replace(standing, set_year=None)
     period = _period(view, number)
     report = _position(view, standing)
     years = _years(text, standing)
@@ -266,6 +271,9 @@ def _when_around(
         named = [y for _, _, y in _years(view.sentence.lead_in, standing) if y and y != COMPARED]
         if named:
             return When(named[-1], None, False, period, report, None)
+    if meaning.measure.startswith("band_") and standing.set_year and re.search(r"\bfrom\s+$", view.before(number, 6)):
+        before_it = periods.financial_year(periods.year_start(standing.set_year) - 1)
+        return replace(nothing, financial_year=before_it, note="The charge rises from that of the year before.")
     of_people = meaning.subject in {"workforce", "uplift"} and meaning.measure != "planned"
     for heading in () if of_people else reversed(view.sentence.headings):
         named = list(dict.fromkeys(periods.financial_years(heading)))
@@ -280,9 +288,23 @@ def _when_around(
     setting = meaning.subject in {"budget", "savings", "precept", "capital", "reserves", "funding"}
     if standing.set_year and setting and meaning.measure not in {"balance", "variance", "spend_to_date", "slippage"}:
         return When(standing.set_year, None, False, period, report, _SET)
+    if standing.titled_year and meaning.subject in {"funding", "treasury"}:
+        return When(standing.titled_year, None, False, period, report, "The year is that of the report's title.")
+    if standing.current_year and meaning.measure == "balance" and _WOULD.search(text):
+        return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.current_year and ongoing:
         return When(standing.current_year, None, False, period, report, _SPOKEN)
-    if of_people and standing.current_year and not _OTHER_PERIOD.search(view.text):
+    planned = meaning.subject in {"workforce", "uplift"} and (
+        meaning.measure in {"planned", "increase", "target"}
+        or _WILL.search(" ".join([text, view.sentence.lead_in or ""]))
+    )
+    if planned and standing.set_year:
+        return When(standing.set_year, None, False, period, report, _SET)
+    of_people = meaning.subject in {"workforce", "uplift"}
+    told_before = " ".join([*view.sentence.before, text])
+    if of_people and _GOES_ON.match(text) and earlier and view.sentence.before:
+        return replace(earlier[-1][1], note="The year is that of the sentence before.")
+    if of_people and standing.current_year and not _OTHER_PERIOD.search(told_before):
         return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.heading_year and meaning.subject == "precept":
         return When(standing.heading_year, None, False, period, report, "The year is that of the paper's heading.")
@@ -429,6 +451,10 @@ def _as_at(
     if opened is not None and meaning.measure == "balance" and standing.current_year:
         date = dt.date(periods.year_start(standing.current_year), 3, 31)
         return date, True, "The year opens with the balance of 31 March.", 0
-    if meaning.measure == "balance" and view.sentence.lead_in and (listed := periods.dates(view.sentence.lead_in)):
+    if (
+        meaning.measure == "balance"
+        and view.sentence.lead_in
+        and (listed := periods.dates(view.sentence.lead_in.rstrip(" :")))
+    ):
         return listed[-1], False, None, REACH_PERIOD
     return None, False, None, 0

@@ -48,6 +48,7 @@ _INVERTED = re.compile(
 )
 _MODAL = re.compile(r"\b(?:would|could|might|may)\b")
 _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|asking\s+for|requests?)\b", re.IGNORECASE)
+_DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:paid|was|were|had been|raised)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE)
 _APPOSED = re.compile(r",\s+(?:an?|up|down)\s+(?:\w+\s+){0,2}(?:of\s+)?$", re.IGNORECASE)
@@ -114,7 +115,8 @@ def basis_of(
     set_here = standing.set_year is not None and then.financial_year == standing.set_year
     if set_here and meaning.subject in {"budget", "funding", "treasury", "capital"}:
         told = [term for term, distance in order if distance <= 80 and term in _TOLD]
-        return told[0] if told else "budget"
+        if told or not (_PAST.search(text) or (earlier == "actual" and view.sentence.before)):
+            return told[0] if told else "budget"
     if meaning.subject == "precept" and standing.set_year and (then.financial_year or "") < standing.set_year:
         return "actual" if then.financial_year else "planned"
     if meaning.subject in {"precept", "funding"} and beside in {"approved", "budget", "planned"}:
@@ -137,7 +139,7 @@ def basis_of(
     if meaning.measure in {"increase", "reduction", "strength", "count", "growth_factor", "capacity", "delivered"}:
         if view.sentence.lead_in and _WILL.search(view.sentence.lead_in):
             return "planned"
-        if set_here and meaning.measure == "increase":
+        if set_here and meaning.measure == "increase" and not _DONE.search(text):
             return "planned"
         if re.search(
             r"\bwill\b|\bwould be\b|\bprovision for\b|\bto recruit\b|\bplans? to\b|\bplanned\b|\brecruit an extra\b",

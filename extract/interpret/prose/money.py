@@ -325,7 +325,7 @@ def _inherited_money(
             and (own > NEAR or (own > 8 and ranked and ranked[0][1].term in weak))
             and not _new_topic(view, head[0], number)
         ):
-            return head[1]
+            return replace(head[1], basis=None) if ";" in between else head[1]
         if own > 110:
             return head[1]
         return None

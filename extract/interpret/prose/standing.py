@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.interpret import periods
@@ -22,6 +21,10 @@ _REPORTS = re.compile(
 )
 _ANNUAL = re.compile(r"annual report", re.IGNORECASE)
 _PACK = re.compile(r"\bpages?\b|\bagenda\b(?!\s+item)|minutes", re.IGNORECASE)
+_OF_A_PACK = re.compile(
+    r"public document pack|minutes of the (?:last|previous|meeting)|apologies for absence|declarations? of interest",
+    re.IGNORECASE,
+)
 _COMPARES_LAST = re.compile(
     r"\b(?:comparisons?|compared|comparing)\b[^.]{0,40}\b(?:same|corresponding|equivalent)\s+(?:quarter|period|months?)\b[^.]{0,20}"
     r"\b(?:previous|last|prior|preceding)\s+year",
@@ -110,7 +113,7 @@ def standing_of(paper: Paper, context: PaperContext) -> Standing:
     if closed and monitoring is None and re.search(r"\boutturn\b", paper.text[:HEAD], re.IGNORECASE):
         report = "outturn"
     set_year = budget_years[0] if budget_years and monitoring is None and report != "outturn" else None
-    titled, annual = _titled(paper, headings)
+    titled, annual = _titled(paper)
     if annual and titled:
         current = titled
         report = report or "outturn"
@@ -122,10 +125,12 @@ def standing_of(paper: Paper, context: PaperContext) -> Standing:
     )
 
 
-def _titled(paper: Paper, headings: Sequence[str]) -> tuple[str | None, bool]:
+def _titled(paper: Paper) -> tuple[str | None, bool]:
     """The year that the title of a report names alone, and whether it reports a whole year."""
     opening = [" ".join(block.text.split()) for block in paper.blocks[:OPENING]]
-    for text in (*(t for t in opening if len(t) <= MAX_OPENING), *headings[:OPENING]):
+    if _OF_A_PACK.search(paper.text[:HEAD]):
+        return None, False
+    for text in (t for t in opening if len(t) <= MAX_OPENING):
         if _REPORTS.search(text) and not _PACK.search(text):
             named = set(periods.financial_years(text))
             if len(named) == 1:

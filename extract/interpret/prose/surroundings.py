@@ -22,6 +22,7 @@ from extract.vocabulary import load
 STATE_REACH = 90  # a state farther than this from a number is not its own
 FORMED_WORDS = 12  # words of a sentence that only labels its number
 STATED_BESIDE = 24  # a state so near says more than a budget that its sentence names
+TOLD_AFTER = 24
 ADJACENT = 16  # a small number in words is a figure only this near to its state
 SMALL_WORDED = 20
 MOST_PEOPLE = 250_000  # more than all forces employ
@@ -58,6 +59,11 @@ _BY_AREA = re.compile(
 )
 _LIST_GOES_ON = re.compile(
     r"^\s*(?:[,.;:)]|$|in\b|and\b|this\b|last\b|next\b|for\b|(?:posts|officers|pcsos|staff|fte)\b)", re.IGNORECASE
+)
+_PLURAL = re.compile(r"\s+(?:of\s+(?:our|the|its)\s+)?((?:[a-z]+\s)?[a-z]+s)\b", re.IGNORECASE)
+_NO_NOUNS = {"was", "is", "has", "as", "less", "this", "its", "across", "plus", "versus", "minus"}
+_IS = re.compile(
+    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
 )
 _MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", re.IGNORECASE)
 _OF_IT = re.compile(
@@ -183,6 +189,8 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
 
 def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """A meaning of the budget in general, made that of the savings, reserves or capital programme told of here."""
+    if meaning.subject == "savings" and meaning.unit == "GBP":
+        return _saving_told_after(view, number, meaning)
     if meaning.unit == "percent" and (meaning.subject, meaning.measure) == ("budget", "share_pct"):
         named = [around for around in subjects_around(view, own=False) if around.where in {"heading", "run-in"}][:1]
         return replace(meaning, subject="reserves") if named and named[0].subject == "reserves" else meaning
@@ -205,6 +213,19 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     return meaning
 
 
+def _saving_told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
+    """`£0.3m is delayed`: what a verb right after an amount of savings says of it goes before what stands farther."""
+    said = _IS.match(view.text, number.end)
+    if said is None or meaning.measure in {"unidentified", "undelivered"}:
+        return meaning
+    told = [cue for cue in view.cues("states.savings") if 0 <= cue.start - said.end() <= TOLD_AFTER]
+    told = [cue for cue in told if not view.edges_between(number.end, cue.start)][:1]
+    if not told or told[0].term not in {"delayed", "unachievable", "undelivered", "unidentified", "delivered"}:
+        return meaning
+    state = _states("savings")[told[0].term]
+    return replace(meaning, measure=told[0].term, basis=state.get("basis"), cue=told[0])
+
+
 def savings_state(view: View) -> str | None:
     """What the surroundings say of savings whose own sentence does not: delivered, identified, required."""
     for text, where in texts_around(view):
@@ -218,6 +239,8 @@ def savings_state(view: View) -> str | None:
 
 def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """A count by the people, crimes or things that stand around it and the state that its sentence tells."""
+    if view.text.strip(" .()") == view.text[number.start : number.end] or _of_another_noun(view, number):
+        return None
     listed = _next_of_list(view, number, found)
     if listed is not None:
         return listed
@@ -235,6 +258,16 @@ def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning
     if kind == "capital" and _told(view, number, "states.fleet") is not None:
         return Meaning("capital", "vehicles", "count", number.value, "planned", line=words)
     return None
+
+
+def _of_another_noun(view: View, number: Mention) -> bool:
+    """Whether a number stands before a plural that is neither counted here nor a state: `two areas`, `46 sites`."""
+    noun = _PLURAL.match(view.text, number.end)
+    if noun is None or noun[1].lower() in _NO_NOUNS:
+        return False
+    start = noun.start(1)
+    sections = ("counted", "offences", "states.workforce", "states.crime", "states.fleet")
+    return not any(cue.start <= start < cue.end for section in sections for cue in view.cues(section))
 
 
 def _next_of_list(view: View, number: Mention, found: list[tuple[Mention, Meaning]]) -> Meaning | None:

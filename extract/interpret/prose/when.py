@@ -23,6 +23,7 @@ REACH_QUARTER = 110
 STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
 IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
+PEOPLE_NOW = {"strength", "establishment", "vacancies", "forecast", "below_target", "above_target", "leavers", "count"}
 COMPARED = "compared"  # a year that something is compared with, not the figure's own
 _SPOKEN = "The year is that which the paper speaks in; nothing near names it."
 _SET = "The year is that whose budget the paper sets; nothing near names it."
@@ -56,6 +57,7 @@ _OPENED = re.compile(
     r"|opening balance)\b",
     re.IGNORECASE,
 )
+_DONE = re.compile(r"\b(?:was|were|has|have|had|resulted)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept)\b", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:would|could|might)\b", re.IGNORECASE)
 _OTHER_PERIOD = re.compile(
@@ -82,9 +84,13 @@ _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b,?(?:\s+20\d\d)?|(?:{_MONTH})\s+20\d\d|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)",
     re.IGNORECASE,
 )
+_BARE_MONTH = re.compile(rf"\b(?:in|during|since|by|to|for)\s+(?:early\s+|late\s+)?(?:{_MONTH})\b(?!\s+\d)")
+_SINCE_DATE = re.compile(rf"\b(?:since|after|before|until|from)\s+(?:\d{{1,2}}\s+)?(?:{_MONTH})\b", re.IGNORECASE)
 _SEVERAL_YEARS = re.compile(
     r"\b(?:since|from|between)\s+20\d\d\b(?!\s*[/–-]\s*\d)|\b(?:over|in|during)\s+(?:the\s+)?(?:last|past|next)?\s*"
-    r"(?:two|three|four|five|six|seven|eight|ten|\d+)\s+years\b|\bin (?:recent|the coming) years\b",
+    r"(?:two|three|four|five|six|seven|eight|ten|\d+)\s+years\b|\bin (?:recent|the coming) years\b"
+    r"|\b(?:two|three|four|five|\d+)[- ]years? (?:period|programme|plan|grant)\b"
+    r"|\byears? (?:one|two|three|four)\b",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,2}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
@@ -255,18 +261,19 @@ def _when_around(
 ) -> When:
     """The year of a figure whose sentence names none: that of what stands around it, as far as papers speak so."""
     text, period, report = view.text, nothing.period, nothing.report_period
+    if meaning.subject == "satisfaction" and not _SEVERAL_YEARS.search(text):
+        of_before = _year_before(view, standing)
+        if of_before:
+            return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
     if meaning.subject not in YEARLY_SUBJECTS:
         return _of_the_title(view, number, standing, earlier, replace(nothing, report_period=None))
     if _SEVERAL_YEARS.search(text):
         return When(None, None, False, period, report, "The sentence speaks of several years.")
     if _takes_year_beside(meaning) and earlier and earlier[-1][1].financial_year:
         return replace(earlier[-1][1], note="The year is that of the figure beside it.")
-    for before in reversed(view.sentence.before):
-        named = [y for _, _, y in _years(before, standing) if y and y != COMPARED and _YEAR.search(before)]
-        if len(set(named)) > 1:
-            break
-        if named:
-            return When(named[-1], None, False, period, report, "The year is that of the sentence before.")
+    of_before = _year_before(view, standing)
+    if of_before:
+        return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
     if view.sentence.lead_in:
         named = [y for _, _, y in _years(view.sentence.lead_in, standing) if y and y != COMPARED]
         if named:
@@ -294,13 +301,16 @@ def _when_around(
         return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.current_year and ongoing:
         return When(standing.current_year, None, False, period, report, _SPOKEN)
-    planned = meaning.subject in {"workforce", "uplift"} and (
-        meaning.measure in {"planned", "increase", "target"}
-        or _WILL.search(" ".join([text, view.sentence.lead_in or ""]))
+    planned = meaning.subject in {"workforce", "uplift"} and not _DONE.search(text)
+    planned = planned and (
+        meaning.measure in {"planned", "increase"}
+        or _WILL.search(" ".join([text, view.sentence.lead_in or ""])) is not None
     )
     if planned and standing.set_year:
         return When(standing.set_year, None, False, period, report, _SET)
-    of_people = meaning.subject in {"workforce", "uplift"}
+    of_people = meaning.subject in {"workforce", "uplift"} and (
+        meaning.measure in PEOPLE_NOW or standing.titled_year is not None or meaning.unit == "percent"
+    )
     told_before = " ".join([*view.sentence.before, text])
     if of_people and _GOES_ON.match(text) and earlier and view.sentence.before:
         return replace(earlier[-1][1], note="The year is that of the sentence before.")
@@ -309,6 +319,15 @@ def _when_around(
     if standing.heading_year and meaning.subject == "precept":
         return When(standing.heading_year, None, False, period, report, "The year is that of the paper's heading.")
     return When(None, None, False, period, report, "Neither the sentence nor what stands around it names the year.")
+
+
+def _year_before(view: View, standing: Standing) -> str | None:
+    """The one year that the nearest sentence before with a year names, or None."""
+    for before in reversed(view.sentence.before):
+        named = [y for _, _, y in _years(before, standing) if y and y != COMPARED and _YEAR.search(before)]
+        if named or len(set(named)) > 1:
+            return named[-1] if len(set(named)) == 1 else None
+    return None
 
 
 def _of_the_title(
@@ -320,6 +339,9 @@ def _of_the_title(
 ) -> When:
     """The year of a figure of performance that names none: that of its report's title, if it tells no other period."""
     nothing = replace(nothing, note="The sentence names no financial year.")
+    dated = _dated(view.text)
+    if dated is not None:
+        return replace(nothing, financial_year=dated or None, note=None if dated else nothing.note)
     around = " ".join(filter(None, (view.text, view.sentence.lead_in, *view.sentence.headings[-1:])))
     if standing.titled_year is None or _OTHER_PERIOD.search(around) or _SEVERAL_YEARS.search(view.text):
         return nothing
@@ -333,6 +355,17 @@ def _of_the_title(
             nothing, financial_year=before, note="The paper compares with the same period of the year before."
         )
     return replace(nothing, financial_year=standing.titled_year, note="The year is that of the report's title.")
+
+
+def _dated(text: str) -> str | None:
+    """The year that all full dates of a sentence fall in; empty where they differ or have no year, None without any."""
+    if not _DATE.search(text) and not _BARE_MONTH.search(text):
+        return None
+    dates = periods.dates(text) + [periods.month_end(*month) for month in periods.months(text)]
+    if len(_DATE.findall(text)) > len(dates) and not dates:
+        return ""
+    years = {periods.year_of(date) for date in dates}
+    return years.pop() if len(years) == 1 and not _SINCE_DATE.search(text) else ""
 
 
 _GOES_ON = re.compile(r"^\W*(?:that|this|it|these|they|of (?:this|these))\b", re.IGNORECASE)

@@ -48,6 +48,7 @@ _INVERTED = re.compile(
 )
 _MODAL = re.compile(r"\b(?:would|could|might|may)\b")
 _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|asking\s+for|requests?)\b", re.IGNORECASE)
+_CASE = re.compile(r"^[\W\d]*(?:if|what if|without|alternatives?|options?|consequences)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:paid|was|were|had been|raised)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE)
@@ -177,6 +178,8 @@ def _is_scenario(view: View, number: Mention, meaning: Meaning, earlier: str | N
         )
         and (re.search(r"\b(?:if|unless)\b", text, re.IGNORECASE) or meaning.measure in {"shortfall", "reduction"})
     ):
+        return True
+    if view.sentence.headings and _CASE.match(view.sentence.headings[-1]) and re.search(r"\bwould\b", text):
         return True
     return bool(
         re.search(r"\b(?:every|each)\s+(?:additional|extra|further)?\s*(?:1%|one per cent|\d|£)", text, re.IGNORECASE)

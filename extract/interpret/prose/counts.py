@@ -24,7 +24,7 @@ _STOPS = re.compile(
 )
 _LINK = re.compile(
     r"\b(?:to date|of|to|by|was|is|at|were|with|from|total|stands|achieving|recruited|be"
-    r"|against|and|a further|further)\s+"
+    r"|(?:given|stated|reported|shown|recorded|printed|quoted)\s+as|against|and|a further|further)\s+"
     r"(?:(?:a|an|the|just|now|only|currently|some|around|about|approximately|over|almost|nearly|up to|at least|further|"
     r"more than|c\.)\s+)*[(]?$",
     re.IGNORECASE,
@@ -40,6 +40,10 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
+_OFF_STRENGTH = re.compile(
+    r"\s+(?:below|under|above|over|short of)\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+)?(?:establishment|strength|target)\b",
+    re.IGNORECASE,
+)
 _LIMIT_OF_TIME = re.compile(
     r"\b(?:within|inside|in under|under|less than|over|more than|longer than|target of|standard of)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -66,6 +70,8 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     """A count of people, crimes, calls and the like, or a duration; None where the noun is none of these."""
     if number.worded and abs(number.value) <= 1:
         return None
+    if _OFF_STRENGTH.match(view.after(number, 40)):
+        return None  # what its surroundings say goes first
     fewer = _THAN.match(view.after(number, 40))
     if fewer is not None and found and found[-1][0].kind == "count":
         sign = 1 if fewer["way"].lower() in {"more", "higher"} else -1

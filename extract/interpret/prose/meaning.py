@@ -28,7 +28,7 @@ CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
+    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or|backed|favoured|supported|opposed|wanted|said|thought|felt|agreed|preferred)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
     re.IGNORECASE,
 )
 _WENT = re.compile(

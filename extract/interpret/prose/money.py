@@ -76,6 +76,12 @@ _AGAINST = re.compile(
 _TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
 _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
+_FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
+_OFF_TARGET = re.compile(
+    r"^\s+(?:(?P<below>below|under|short of|lower than|less than)|(?P<above>above|over|ahead of|higher than|more than))"
+    r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
+    re.IGNORECASE,
+)
 _INCOME = re.compile(
     r"\b(?:income|receipts?|interest|fees|charges to|recharges|reimbursements?|sales)\b", re.IGNORECASE
 )
@@ -187,8 +193,12 @@ def _told_of_budget(
     if better is not None and before:
         return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
     under = _UNDER_OVER.match(view.after(number, 24))
-    if under is not None and before:
-        return Meaning(before[-1].subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    if under is not None and (before or _FINISHES.search(view.text[: number.start])):
+        subject = before[-1].subject if before else "budget"
+        return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    off_target = _OFF_TARGET.match(view.after(number, 40))
+    if off_target is not None and _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text):
+        return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
     head = found[-1] if found and found[-1][0].kind == "money" else None
     if head is not None:
         between = view.text[head[0].end : number.start]
@@ -221,7 +231,6 @@ def _of_income(view: View, number: Mention, cue: Cue) -> bool:
     before = view.text[: number.start]
     return (
         re.search(r"\b(?:budget|planned|plan)\b", spoken) is not None
-        and "exceed" not in spoken
         and _INCOME.search(before) is not None
         and _SPENDING.search(before) is None
     )
@@ -420,7 +429,7 @@ def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], m
     value = abs(number.value)
     if _PER_PERIOD.match(view.after(number, 16)) and last:
         return Meaning("precept", "council_tax_increase", "GBP", value)
-    if re.search(r"\blimit\b", view.text[: number.start], re.IGNORECASE):
+    if re.search(r"\b(?:limit|cap|ceiling|maximum)\b", view.text[: number.start], re.IGNORECASE):
         return Meaning("precept", "referendum_limit", "GBP", value)
     if re.match(r"^\s+(?:more|extra|higher|increase)\b", view.after(number, 12), re.IGNORECASE) and last:
         return Meaning("precept", "council_tax_increase", "GBP", value)
@@ -452,6 +461,8 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
         value = abs(value)
     if cue.term == "underspend" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
         return Meaning("precept", "collection_fund_surplus", "GBP", abs(value), cue=cue)
+    if cue.term == "shortfall" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
+        return Meaning("precept", "collection_fund_deficit", "GBP", abs(value), cue=cue)
     if "sign" in topic:
         sign = -topic["sign"] if _of_income(view, number, cue) else topic["sign"]
         value = sign * abs(number.value)

@@ -107,7 +107,7 @@ _FIGURE = re.compile(
     rf"|(?P<part>\b(?:(?P<pa>a|one|two|three|over|about|around|nearly|almost)[\s-])?(?P<pb>half|thirds?|quarters?|"
     rf"fifths?|tenths?)\s+of\b)"
     rf"|(?P<less>\b(?P<la>a|one|two|three)[\s-](?P<lb>half|thirds?|quarters?|fifths?|sixth|eighth|tenths?)"
-    rf"(?=\s+(?:lower|higher|fewer|less|more|up|down)\b|\s*[,.;)]|\s+(?:in|on|over|since|compared|from)\b))"
+    rf"(?=\s+(?:lower|higher|fewer|less|more|up|down|to)\b|\s*[,.;)]|\s+(?:in|on|over|since|compared|from)\b))"
     rf"|(?P<in>\b(?:one|two|three|1|2|3)\s+in\s+(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{{1,3}})\b"
     rf"(?!\s*(?:years?|months?|weeks?|days?)\b))"
     rf"|(?P<lasts>(?<![\w.,£/:])(?P<lm>\d{{1,3}})\s*(?:minutes?|mins?)\s*(?:and\s+)?(?P<ls>\d{{1,2}})\s*(?:seconds?|secs?)\b)"

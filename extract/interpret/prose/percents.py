@@ -34,7 +34,8 @@ _IN_OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ASSUMED = re.compile(
-    r"\b(?:allowed|allows|allowing|provided|provides|assumed|assumes|built|budgeted|planned)\s+(?:for|on|in|at)?\s*"
+    r"\b(?:assumptions?\s+(?:was|is|were|had been)|allowed|allows|allowing"
+    r"|provided|provides|assumed|assumes|built|budgeted|planned)\s+(?:for|on|in|at)?\s*"
     r"(?:an?\s+)?(?:(?:rise|increase|award|average)\s+of\s+)?$",
     re.IGNORECASE,
 )
@@ -174,6 +175,8 @@ def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Mea
     percents = [m for n, m in memory.last if n.kind == "percent"]
     if percents and _ASSUMED.search(view.before(number, 60)) and not view.cues("percent"):
         return replace(percents[-1], value=value, basis="budget", cue=None)
+    if percents and AIMED_AT.search(view.before(number, 60)) and not view.cues("percent"):
+        return replace(percents[-1], value=abs(value), basis="target", cue=None)
     if percents and _COMPARABLE.match(view.text) and not view.cues("percent"):
         return replace(percents[-1], value=value, cue=None)
     crimes = [m for _, m in (*memory.passage, *memory.last) if m.subject == "crime"]

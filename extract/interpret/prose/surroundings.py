@@ -23,6 +23,8 @@ STATE_REACH = 90  # a state farther than this from a number is not its own
 FORMED_WORDS = 12  # words of a sentence that only labels its number
 STATED_BESIDE = 24  # a state so near says more than a budget that its sentence names
 TOLD_AFTER = 24
+TOLD_STATES = {"delayed", "unachievable", "undelivered", "unidentified", "delivered", "forecast", "slippage"}
+TOLD_STATES |= {"spend_to_date", "transfer"}
 ADJACENT = 16  # a small number in words is a figure only this near to its state
 SMALL_WORDED = 20
 MOST_PEOPLE = 250_000  # more than all forces employ
@@ -63,7 +65,7 @@ _LIST_GOES_ON = re.compile(
 _PLURAL = re.compile(r"\s+(?:of\s+(?:our|the|its)\s+)?((?:[a-z]+\s)?[a-z]+s)\b", re.IGNORECASE)
 _NO_NOUNS = {"was", "is", "has", "as", "less", "this", "its", "across", "plus", "versus", "minus"}
 _IS = re.compile(
-    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
+    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
 )
 _MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", re.IGNORECASE)
 _OF_IT = re.compile(
@@ -149,14 +151,13 @@ def _in_state(view: View, number: Mention, around: Around) -> Meaning | None:
     state = _states(around.subject)[cue.term]
     direction = direction_of(view, number)
     if direction and around.subject in {"capital", "reserves", "budget"}:
-        return Meaning(around.subject, "change", "GBP", direction * abs(number.value), state.get("basis"), cue=cue)
+        return Meaning(around.subject, "change", "GBP", direction * abs(number.value), state.get("basis"))
     return Meaning(
         around.subject,
         state.get("measure", cue.term),
         "GBP",
         abs(number.value) * state.get("sign", 1),
         state.get("basis"),
-        cue=cue,
     )
 
 
@@ -177,22 +178,23 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
             continue
         measure, basis = default["measure"], default.get("basis")
         for text, _ in texts_around(view):
-            told = vocabulary(f"states.{around.subject}").says(text)
+            told = vocabulary(f"states.{default.get('subject', around.subject)}").says(text)
             if told is not None:
-                state = _states(around.subject)[told]
+                state = _states(default.get("subject", around.subject))[told]
                 measure, basis = state.get("measure", told), state.get("basis", basis)
                 break
         line = item["label"].strip() if item is not None else view.sentence.run_in
-        return Meaning(around.subject, measure, "GBP", abs(number.value), basis, line=line)
+        return Meaning(default.get("subject", around.subject), measure, "GBP", abs(number.value), basis, line=line)
     return None
 
 
 def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """A meaning of the budget in general, made that of the savings, reserves or capital programme told of here."""
-    if meaning.subject == "savings" and meaning.unit == "GBP":
-        return _saving_told_after(view, number, meaning)
+    if meaning.subject in SPECIFIC and meaning.unit == "GBP":
+        return _told_after(view, number, meaning)
     if meaning.unit == "percent" and (meaning.subject, meaning.measure) == ("budget", "share_pct"):
-        named = [around for around in subjects_around(view, own=False) if around.where in {"heading", "run-in"}][:1]
+        named = [around for around in subjects_around(view) if around.where in {"sentence", "heading", "run-in"}]
+        named = [around for around in named if around.where != "sentence" or around.subject in SPECIFIC][:1]
         return replace(meaning, subject="reserves") if named and named[0].subject == "reserves" else meaning
     if (
         meaning.subject not in {"budget", "treasury"}
@@ -213,17 +215,19 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     return meaning
 
 
-def _saving_told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
-    """`£0.3m is delayed`: what a verb right after an amount of savings says of it goes before what stands farther."""
-    said = _IS.match(view.text, number.end)
-    if said is None or meaning.measure in {"unidentified", "undelivered"}:
-        return meaning
-    told = [cue for cue in view.cues("states.savings") if 0 <= cue.start - said.end() <= TOLD_AFTER]
+def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
+    """`£0.3m is delayed`, `£5.8m to be rolled into next year`: what is said right after an amount goes first."""
+    after = _IS.match(view.text, number.end)
+    start = after.end() if after is not None else number.end
+    section = f"states.{meaning.subject}"
+    told = [cue for cue in view.cues(section) if 0 <= cue.start - start <= (TOLD_AFTER if after else 2)]
     told = [cue for cue in told if not view.edges_between(number.end, cue.start)][:1]
-    if not told or told[0].term not in {"delayed", "unachievable", "undelivered", "unidentified", "delivered"}:
-        return meaning
-    state = _states("savings")[told[0].term]
-    return replace(meaning, measure=told[0].term, basis=state.get("basis"), cue=told[0])
+    if told and told[0].term in TOLD_STATES and meaning.measure not in {"unidentified", "undelivered", "change"}:
+        state = _states(meaning.subject)[told[0].term]
+        return replace(meaning, measure=told[0].term, basis=state.get("basis"), cue=None)
+    if meaning.measure == "delivered" and re.match(r"\s+will\b", view.text[number.end :]):
+        return replace(meaning, measure="forecast", basis="forecast", cue=None)
+    return meaning
 
 
 def savings_state(view: View) -> str | None:

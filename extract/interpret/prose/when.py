@@ -23,6 +23,7 @@ REACH_QUARTER = 110
 STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
 IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
+MONEY = {"budget", "savings", "capital", "funding", "treasury", "precept"}
 PEOPLE_NOW = {"strength", "establishment", "vacancies", "forecast", "below_target", "above_target", "leavers", "count"}
 COMPARED = "compared"  # a year that something is compared with, not the figure's own
 _SPOKEN = "The year is that which the paper speaks in; nothing near names it."
@@ -31,7 +32,8 @@ YEARLY_SUBJECTS = {"budget", "savings", "capital", "precept", "reserves", "fundi
 _YEAR = re.compile(r"(?<![\d/.£,-])(?:FY\s*)?(?:20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d|20\d\d\s+to\s+20\d\d)(?![\d/])")
 _RELATIVE = re.compile(
     r"\b(?P<next>next (?:financial )?year|following (?:financial )?year|(?:coming|forthcoming) (?:financial )?year)\b"
-    r"|\b(?P<last>last (?:financial )?year|previous (?:financial )?year|prior year)\b"
+    r"|\b(?P<last>a year (?:ago|earlier|before)|(?:twelve|12) months (?:ago|earlier|before)|the year before"
+    r"|last (?:financial )?year|previous (?:financial )?year|prior year)\b"
     r"|\b(?P<this>(?:the )?(?:current|present)(?: financial)? year|this (?:financial )?year|in[- ]year"
     r"|(?:this|the) report(?:ing)? year|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
@@ -61,7 +63,7 @@ _DONE = re.compile(r"\b(?:was|were|has|have|had|resulted)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept)\b", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:would|could|might)\b", re.IGNORECASE)
 _OTHER_PERIOD = re.compile(
-    r"\b(?:rolling|twelve|12|six|6|three|nine|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
+    r"\b(?:rolling|twelve|12|(?<!the )(?:six|6|three|nine)|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
     r"|\b(?:since|over the last|in the last|past)\b[^,.;]{0,30}\b(?:years?|20\d\d|months)\b"
     r"|\b(?:calendar year|year to \w+|year ending)\b",
     re.IGNORECASE,
@@ -295,7 +297,7 @@ def _when_around(
     setting = meaning.subject in {"budget", "savings", "precept", "capital", "reserves", "funding"}
     if standing.set_year and setting and meaning.measure not in {"balance", "variance", "spend_to_date", "slippage"}:
         return When(standing.set_year, None, False, period, report, _SET)
-    if standing.titled_year and meaning.subject in {"funding", "treasury"}:
+    if standing.titled_year and meaning.subject in MONEY and meaning.measure != "balance":
         return When(standing.titled_year, None, False, period, report, "The year is that of the report's title.")
     if standing.current_year and meaning.measure == "balance" and _WOULD.search(text):
         return When(standing.current_year, None, False, period, report, _SPOKEN)

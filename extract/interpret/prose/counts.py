@@ -14,6 +14,7 @@ from extract.interpret.prose.percents import nearest_crime
 from extract.vocabulary import load
 
 NOUN_REACH = 48
+SMALLEST_TAX_BASE = 20_000
 MOST_PEOPLE = 250_000  # more than all forces employ
 BEFORE_REACH = 95
 _STOPS = re.compile(
@@ -23,7 +24,7 @@ _STOPS = re.compile(
 )
 _LINK = re.compile(
     r"\b(?:to date|of|to|by|was|is|at|were|with|from|total|stands|achieving|recruited|be"
-    r"|against|and|a further|further)\s+"
+    r"|(?:given|stated|reported|shown|recorded|printed|quoted)\s+as|against|and|a further|further)\s+"
     r"(?:(?:a|an|the|just|now|only|currently|some|around|about|approximately|over|almost|nearly|up to|at least|further|"
     r"more than|c\.)\s+)*[(]?$",
     re.IGNORECASE,
@@ -36,6 +37,15 @@ _THAN = re.compile(r"\s*(?:\([^()]{0,12}\)\s*)?(?P<way>fewer|less|more|higher|lo
 _REACHED = re.compile(
     r"\b(?:reduced|fallen|fell|risen|rose|increased|grown|grew|dropped|down|up|decreased|reached)\s+to\s+"
     r"(?:just\s+)?(?:over\s+)?$",
+    re.IGNORECASE,
+)
+_TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
+_OFF_STRENGTH = re.compile(
+    r"\s+(?:below|under|above|over|short of)\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+)?(?:establishment|strength|target)\b",
+    re.IGNORECASE,
+)
+_LIMIT_OF_TIME = re.compile(
+    r"\b(?:within|inside|in under|under|less than|over|more than|longer than|target of|standard of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(r"\bper\s+(?:1,?000|10,?000|100,?000|thousand|head|household)\b", re.IGNORECASE)
@@ -60,6 +70,8 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     """A count of people, crimes, calls and the like, or a duration; None where the noun is none of these."""
     if number.worded and abs(number.value) <= 1:
         return None
+    if _OFF_STRENGTH.match(view.after(number, 40)):
+        return None  # what its surroundings say goes first
     fewer = _THAN.match(view.after(number, 40))
     if fewer is not None and found and found[-1][0].kind == "count":
         sign = 1 if fewer["way"].lower() in {"more", "higher"} else -1
@@ -67,6 +79,8 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     duration = _duration(view, number, found)
     if duration is not None:
         return duration
+    if _TAX_BASE.search(view.text) and abs(number.value) >= SMALLEST_TAX_BASE and not view.numbers[0].worded:
+        return Meaning("precept", "tax_base", "count", number.value)
     noun = _noun_after(view, number)
     if noun is not None:
         return _counted_meaning(view, number, noun, found, memory)
@@ -86,7 +100,7 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
         and (linked or previous[-1][0].qualifier == "range")
     ):
         base = previous[-1][1]
-        if base.unit in {"hours", "minutes"}:
+        if base.unit in {"hours", "minutes", "seconds"}:
             return replace(base, value=number.value)
         measure = _people_measure(view, number, base.subject) if base.subject in {"workforce", "uplift"} else None
         return replace(base, value=number.value, measure=measure or base.measure, basis=None)
@@ -95,6 +109,17 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if memory.last and linked and re.search(r"\b(?:up|down) from\s+$", view.before(number, 14), re.IGNORECASE):
         return replace(memory.last[-1][1], value=number.value)
     return None
+
+
+def read_duration(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """A time in seconds, if the words make it an average or a wait; a limit (`within 10 seconds`) is none."""
+    if _LIMIT_OF_TIME.search(view.before(number, 30)):
+        return None
+    average = view.nearest("average_time", number, 130)
+    if average is not None:
+        return Meaning("demand", "average_time", "seconds", number.value, cue=average)
+    same = [m for _, m in found if m.unit == "seconds"]
+    return replace(same[-1], value=number.value) if same else None
 
 
 def _duration(view: View, number: Mention, found: list[tuple[Mention, Meaning]]) -> Meaning | None:

@@ -28,12 +28,23 @@ CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
+    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or|backed|favoured|supported|opposed|wanted|said|thought|felt|agreed|preferred)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
     re.IGNORECASE,
 )
 _WENT = re.compile(
     rf"\b(?:(?P<up>up|higher|rose|risen|rises|increased|increases|grew|grown|climbed)|(?P<down>down|lower|fell|fallen|falls|"
     rf"decreased|reduced|dropped|declined))\s+(?:by\s+)?{_HEDGED}[+(-]?$",
+    re.IGNORECASE,
+)
+AIMED_AT = re.compile(
+    r"\b(?:target|ambition|goal|standard|aim)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
+    r"|\bget\s+(?:that|this|it)\s+(?:above|below|to|up to|over)\s+$",
+    re.IGNORECASE,
+)
+PUTS_RIGHT = re.compile(
+    r"\b(?:should\s+(?:have\s+)?(?:read|been|be|said|shown)|ought to have (?:read|been)"
+    r"|the\s+(?:true|correct|right|correct(?:ed)?|proper)\s+(?:figure|number|amount|value|percentage|rate|total|position)"
+    r"\s+(?:is|was|should be|being)|(?:has|have) been corrected to)\s+",
     re.IGNORECASE,
 )
 BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)

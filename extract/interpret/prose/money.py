@@ -12,11 +12,13 @@ from typing import Any
 from extract.interpret.prose.cues import REACH, Cue, View, vocabulary
 from extract.interpret.prose.meaning import ANAPHORA, Meaning, Memory, direction_of, is_telling
 from extract.interpret.prose.numbers import Mention
+from extract.interpret.prose.surroundings import savings_state
 from extract.vocabulary import load
 
 NEAR = 24  # a topic farther than this yields to the same amount said before
 SMALLEST_COST = 5000  # a smaller cost is what somebody is paid or charged
 SMALL_GBP = 1000  # money below this is an amount of council tax, or the price of something
+SMALLEST_CHARGE = 20  # pounds a year for a household
 STRONG = 20  # a topic of this weight is of a part what the whole's topic is not
 NEAR_AFTER = 40  # general words farther after an amount speak of something else
 LISTED = 140  # characters between two amounts of one list
@@ -24,6 +26,7 @@ _UNIT_PRICE = re.compile(
     r"^\s*(?:an?|per|each|/)\s*(?:litre|hour|day|mile|head|person|officer|unit|call|shift|kwh|barrel|meal|night)\b|^\s*for\s+half\b",
     re.IGNORECASE,
 )
+_PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
 _TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _LIMIT = re.compile(
@@ -50,10 +53,45 @@ _RESERVE_AFTER = re.compile(
     r"(?:reserves?|balances?)\b|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
     re.IGNORECASE,
 )
+_TO_BE_USED = re.compile(
+    r"^\s+(?:will|is to|are to|would|is due to|is expected to)\s+be\s+(?:used|drawn|applied|spent|released)\b",
+    re.IGNORECASE,
+)
 _ON_YEAR = re.compile(
     r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
 )
+_BETTER = re.compile(
+    r"^\s+(?:(?P<better>better|more favourable|improved)|(?P<worse>worse|more adverse))\b", re.IGNORECASE
+)
+_UNDER_OVER = re.compile(
+    r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
+    r"\s*(?:[.,;)]|$|(?:and|in|for|at)\b)",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:against|out of|within)\s+(?:an?|the|its|our)\s+(?:\w+\s+){0,3}?"
+    r"(?:budget|programme|target|plan|allocation|provision)\s+of\s+(?:(?:about|around|some)\s+)?$",
+    re.IGNORECASE,
+)
+_TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
+_HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
+_MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
+_FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
+_OFF_TARGET = re.compile(
+    r"^\s+(?:(?P<below>below|under|short of|lower than|less than)|(?P<above>above|over|ahead of|higher than|more than))"
+    r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
+    re.IGNORECASE,
+)
+_INCOME = re.compile(
+    r"\b(?:income|receipts?|interest|fees|charges to|recharges|reimbursements?|sales)\b", re.IGNORECASE
+)
+_SPENDING = re.compile(r"\b(?:expenditure|spend\w*|costs?|pay|overtime|payable|paid)\b", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b(?:f[ae]ll(?:s|ing|en)?|is|are|was|were|be|running|come|came|coming)\s+(?:\w+\s+)?short\s+(?:of\s+\w+\s+)?(?:by|of)\s+(?:(?:about|around|over|some)\s+)?$",
+    re.IGNORECASE,
+)
 _CHANGING = {
+    "balance",
     "grant",
     "precept",
     "original_budget",
@@ -66,6 +104,7 @@ _CHANGING = {
 }
 _GENERAL = {"grant", "funding", "cost", "budget", "forecast", "income", "shortfall"}
 _CARRIED = {"grant", "funding"}
+_EXPECTED = re.compile(r"\b(?:expect|forecast|anticipat|project|grow|predict)\w*\b", re.IGNORECASE)
 _PAST_SAVING = re.compile(
     r"\b(?:deliver|achiev|realis|made|saved|secured|saving over|further saving of)", re.IGNORECASE
 )
@@ -91,9 +130,7 @@ def _money_topics() -> dict[str, dict[str, Any]]:
 
 def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """An amount of money: its topic by the words near it, or by what it goes on from; None without either."""
-    if _UNIT_PRICE.match(view.after(number)) or _THRESHOLD.match(view.after(number)):
-        return None
-    if _LIMIT.search(view.before(number, 70)):
+    if is_price_or_limit(view, number):
         return None
     value = abs(number.value)
     small = value < SMALL_GBP
@@ -106,10 +143,14 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if parts is not None:
         return parts
     cue = ranked[0][1] if ranked else None
-    if cue is None or ranked[0][0] > NEAR:
-        known = memory.amounts.get(("money", value)) if is_telling(number) else None
-        if known is not None:
-            return replace(known, cue=None)
+    known = memory.amounts.get(("money", value)) if is_telling(number) else None
+    if known is not None and (
+        cue is None or ranked[0][0] > NEAR or (cue.term in _GENERAL and known.subject in {"capital", "reserves"})
+    ):
+        return replace(known, cue=None)
+    told = _told_of_budget(view, number, found, memory)
+    if told is not None:
+        return told
     movement = _MOVEMENT.search(view.before(number, 40))
     if movement is not None and found and found[-1][1].measure == "variance":
         sign = -1 if movement["better"] else 1
@@ -140,17 +181,80 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     return _money_meaning(view, number, cue, memory)
 
 
+def _told_of_budget(
+    view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory
+) -> Meaning | None:
+    """What the words close to an amount make of the ones before it.
+
+    `£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
+    amount = abs(number.value)
+    before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
+    better = _BETTER.match(view.after(number, 24))
+    if better is not None and before:
+        return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
+    under = _UNDER_OVER.match(view.after(number, 24))
+    if under is not None and (before or _FINISHES.search(view.text[: number.start])):
+        subject = before[-1].subject if before else "budget"
+        return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    off_target = _OFF_TARGET.match(view.after(number, 40))
+    if off_target is not None and _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text):
+        return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
+    head = found[-1] if found and found[-1][0].kind == "money" else None
+    if head is not None:
+        between = view.text[head[0].end : number.start]
+        against = _AGAINST.search(between)
+        if against is not None and head[1].subject in {"capital", "budget", "savings"}:
+            measure = "target" if head[1].subject == "savings" else "revised_budget"
+            basis = "target" if head[1].subject == "savings" else "budget"
+            return replace(head[1], measure=measure, value=amount, basis=basis, cue=None)
+        if head[1].measure == "change" and _TO_LEVEL.search(view.before(number, 30)) and "by" not in between:
+            levels = [m for n, m in found[:-1] if n.kind == "money" and m.subject == head[1].subject]
+            if levels and levels[-1].measure == "balance":
+                return replace(levels[-1], value=amount, basis=None, cue=None)
+        if head[1].measure == "change" and re.search(r"\b(?:than|when|against)\b", between):
+            stated = [m for m in before if m.measure == "variance"]
+            if stated:
+                return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
+        if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
+            measure = "unidentified" if head[1].measure == "identified" else "undelivered"
+            return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
+        if found[0][1].subject == "capital" and _MET_BY.search(view.text[found[0][0].end : number.start]):
+            return Meaning("capital", "funding", "GBP", amount)
+    if _SHORT.search(view.before(number, 50)) and _INCOME.search(view.text[: number.start]):
+        return Meaning("budget", "variance", "GBP", amount)
+    return None
+
+
+def _of_income(view: View, number: Mention, cue: Cue) -> bool:
+    """Whether what stands above or below its budget is income: more of it is favourable."""
+    spoken = view.text[cue.start : cue.end].lower()
+    before = view.text[: number.start]
+    return (
+        re.search(r"\b(?:budget|planned|plan)\b", spoken) is not None
+        and _INCOME.search(before) is not None
+        and _SPENDING.search(before) is None
+    )
+
+
+def is_price_or_limit(view: View, number: Mention) -> bool:
+    """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
+    after = view.after(number)
+    return bool(_UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
+
+
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     """General words after an amount speak of it only close by: `£0.35m … will be met by a grant` is no grant."""
     if cue.end <= number.start and re.search(
         r"\b(?:after|before|net of|excluding)\s+$", view.text[: cue.start], re.IGNORECASE
     ):
-        return False
+        return re.match(r"\s+of\s+(?:\w+\s+)?$", view.text[cue.end : number.start]) is not None
     if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
         spoken = view.text[cue.start : cue.end].lower()
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
             return False
     if cue.start >= number.end and cue.term in {"overspend", "underspend"}:
+        if view.text[cue.start : cue.end].lower().endswith(" by"):
+            return False
         return not _TOWARDS.search(view.text[number.end : cue.start])
     if cue.start < number.end or cue.term not in _GENERAL:
         return True
@@ -230,19 +334,22 @@ def _inherited_money(
             and (own > NEAR or (own > 8 and ranked and ranked[0][1].term in weak))
             and not _new_topic(view, head[0], number)
         ):
-            return head[1]
+            return replace(head[1], basis=None) if ";" in between else head[1]
         if own > 110:
             return head[1]
         return None
     opens = number.start <= view.sentence.marker + 3 or (found == [] and number.start < 8)
-    if view.sentence.lead_in and memory.lead and opens and (own > 12 or (ranked and ranked[0][1].term in weak)):
-        return memory.lead[-1][1]
-    if own <= NEAR + 30 and not (ranked and ranked[0][1].term in weak and own > 10 and memory.lead):
+    lead = [m for n, m in memory.lead if n.kind == "money"]
+    if view.sentence.lead_in and lead and opens and (own > 12 or (ranked and ranked[0][1].term in weak)):
+        return lead[-1]
+    if own <= NEAR + 30 and not (ranked and ranked[0][1].term in weak and own > 10 and lead):
         return None
-    if view.sentence.lead_in and memory.lead:
-        return memory.lead[-1][1]
+    if view.sentence.lead_in and lead:
+        return lead[-1]
     if own > 100 and ANAPHORA.search(view.text) and memory.last:
         money = [m for n, m in memory.last if n.kind == "money"]
+        if money and money[-1].subject == "savings" and _EXPECTED.search(view.text[: number.start]):
+            return replace(money[-1], measure="forecast", basis="forecast")
         return money[-1] if money else None
     if own > 100 and view.sentence.before and ANAPHORA.search(view.text[: number.start][:40]):
         before = [c for c in vocabulary("money").find(view.sentence.before[-1]) if c.term in _CARRIED]
@@ -302,10 +409,34 @@ def _small_money(
         if re.search(r"\b(?:increase|additional|extra|rise|maximum|flexib|limit)", view.text, re.IGNORECASE):
             return Meaning("precept", "council_tax_increase", "GBP", number.value, cue=near)
         return None
+    charge = _charge(view, number, found, memory)
+    if charge is not None:
+        return charge
     if number.qualifier == "range" and ranked and ranked[0][1].term in {"grant", "funding"}:
         return Meaning("funding", "grant", "GBP", number.value, cue=ranked[0][1])
     if ranked and ranked[0][1].term == "seized" and value >= 100:
         return Meaning("crime", "value", "GBP", number.value, "actual", cue=ranked[0][1])
+    return None
+
+
+def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """A charge to a household that its own words or the sentence before make one: a band's, a limit's, a rise's."""
+    last = [m for _, m in (*memory.last, *found) if m.subject == "precept" and m.unit == "GBP"]
+    spoken = " ".join([*view.sentence.before[-1:], view.text])
+    if not last and not vocabulary("charged").says(spoken):
+        return None
+    band = _band_of(view, number)
+    value = abs(number.value)
+    if _PER_PERIOD.match(view.after(number, 16)) and last:
+        return Meaning("precept", "council_tax_increase", "GBP", value)
+    if re.search(r"\b(?:limit|cap|ceiling|maximum)\b", view.text[: number.start], re.IGNORECASE):
+        return Meaning("precept", "referendum_limit", "GBP", value)
+    if re.match(r"^\s+(?:more|extra|higher|increase)\b", view.after(number, 12), re.IGNORECASE) and last:
+        return Meaning("precept", "council_tax_increase", "GBP", value)
+    if value > SMALLEST_CHARGE and re.search(r"\baverage\b[^.;]*$", view.text[: number.start], re.IGNORECASE):
+        return Meaning("precept", "average_band_d", "GBP", value)
+    if value > SMALLEST_CHARGE and (band or re.search(r"\bprecept\s+(?:was|is|of|at)\s+$", view.before(number, 16))):
+        return Meaning("precept", band or "band_d", "GBP", value)
     return None
 
 
@@ -328,8 +459,12 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
     subject, measure, value = topic["subject"], topic["measure"], number.value
     if number.bracketed:
         value = abs(value)
+    if cue.term == "underspend" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
+        return Meaning("precept", "collection_fund_surplus", "GBP", abs(value), cue=cue)
+    if cue.term == "shortfall" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
+        return Meaning("precept", "collection_fund_deficit", "GBP", abs(value), cue=cue)
     if "sign" in topic:
-        sign = topic["sign"]
+        sign = -topic["sign"] if _of_income(view, number, cue) else topic["sign"]
         value = sign * abs(number.value)
         subject = "capital" if _is_capital(view, number, memory) else "budget"
         return Meaning(subject, measure, "GBP", value, None, cue=cue)
@@ -438,6 +573,8 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
         return replace(same[-1], value=value, cue=cue)
     if (past or done) and not future:
         return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
+    if savings_state(view) == "delivered" and not future:
+        return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
     return Meaning("savings", "target", "GBP", value, cue=cue)
 
 
@@ -445,6 +582,8 @@ def _reserves(view: View, number: Mention, value: Decimal, cue: Cue) -> Meaning:
     before = view.before(number, 60)
     if re.search(r"\b(?:stand|stands|stood|standing|balances? of|level of)\b[^.,]{0,16}$", before):
         return Meaning("reserves", "balance", "GBP", value, cue=cue)
+    if _TO_BE_USED.match(view.after(number, 40)):
+        return Meaning("reserves", "transfer", "GBP", value, "planned", cue=cue)
     if _FROM_RESERVES.search(view.before(number, 110)):
         return Meaning("reserves", "transfer", "GBP", value, cue=cue)
     direction = direction_of(view, number)

@@ -3,7 +3,8 @@ with
 
 {{ topic_rows('savings_delivery') }}
 
--- one figure says a column's value; others in the row only repeat it
+-- one figure says a column's value; others in the row only repeat it. A share is computed only of a target that is
+-- said beside it and is no smaller: `£4m realised already, and a further £3.3m planned` is no 121 %
 summed as (
 
     select
@@ -14,6 +15,10 @@ summed as (
         {%- for state in states %}
             max(value) filter (where column_name = '{{ state }}_gbp') as {{ state }}_gbp,
             max(value) filter (where column_name = '{{ state }}_pct') as {{ state }}_pct,
+            coalesce(list_has_any(
+                list(passage) filter (where column_name = 'target_gbp'),
+                list(passage) filter (where column_name in ('{{ state }}_gbp', '{{ state }}_pct'))
+            ), false) as is_{{ state }}_of_target,
         {%- endfor %}
         first(qualifier order by (column_name = 'delivered_pct') desc, char_start asc) as qualifier,
         first(basis order by (column_name like 'delivered%') desc, char_start asc) as basis,
@@ -54,13 +59,22 @@ final as (
         {%- for state in states %}
             cast(
                 coalesce(
-                    pivoted.{{ state }}_gbp, pivoted.target_gbp * cast(pivoted.{{ state }}_pct as double) / 100
+                    pivoted.{{ state }}_gbp,
+                    if(
+                        pivoted.is_{{ state }}_of_target,
+                        pivoted.target_gbp * cast(pivoted.{{ state }}_pct as double) / 100,
+                        null
+                    )
                 ) as decimal(18, 2)
             ) as {{ state }}_gbp,
             cast(
                 coalesce(
                     pivoted.{{ state }}_pct,
-                    100 * cast(pivoted.{{ state }}_gbp as double) / nullif(pivoted.target_gbp, 0)
+                    if(
+                        pivoted.is_{{ state }}_of_target and pivoted.{{ state }}_gbp <= pivoted.target_gbp,
+                        100 * cast(pivoted.{{ state }}_gbp as double) / nullif(pivoted.target_gbp, 0),
+                        null
+                    )
                 ) as decimal(18, 2)
             ) as {{ state }}_pct,
         {%- endfor %}

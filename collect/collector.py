@@ -16,11 +16,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from collect import folder, moderngov_pages, moderngov_service
+from collect.contents import Fetched, Validators
 from collect.documents import Document, Window, plain_title
 from collect.errors import CollectError, PaperRefusedError, UnreachableError
 from collect.landing import Entry, Landing, arrived, key_of, noted, now
 from collect.register import Panel
-from collect.visit import Fetched, Validators, Visit, visit
+from collect.visit import Visit, visit
 
 Outcome = dict[str, Any]
 Summary = dict[str, Any]

@@ -1,4 +1,4 @@
-"""What a file is, by its content: what its name or its server says counts for nothing."""
+"""A fetched paper, and what its file is by its content: what its name or its server says counts for nothing."""
 
 from __future__ import annotations
 
@@ -22,6 +22,31 @@ class Kind:
 
     suffix: str
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a conditional request says of the version that is known."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The request's headers."""
+        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in pairs.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A paper that came whole: the file that it was written to, and what is known of it."""
+
+    path: Path
+    sha256: str
+    size: int
+    kind: Kind
+    validators: Validators
 
 
 PDF = Kind(".pdf", "application/pdf")

@@ -15,11 +15,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 from collect import contents
-from collect.contents import Kind
+from collect.contents import Fetched, Kind, Validators
 from collect.documents import Document, plain_title
 from collect.errors import CollectError, PaperRefusedError
 from collect.register import Panel
-from collect.visit import Fetched, Validators
 
 SCHEME = "inbox:"
 SETTLED_SECONDS = 2.0

@@ -24,11 +24,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
+from collect.contents import Fetched, Validators
 from collect.documents import Document
 from collect.errors import CollectError
-from collect.visit import Fetched, Validators
 
 LANDING = "COPPERBOTTOM_LANDING"
 MANIFEST = ".manifest"
@@ -97,6 +95,8 @@ class Landing:
     """A landing at an address. `storage_options` are fsspec's, and come from its own configuration as a rule."""
 
     def __init__(self, address: str | os.PathLike[str], **storage_options: Any) -> None:
+        import fsspec
+
         self.address = os.fspath(address)
         try:
             self._fs, root = fsspec.core.url_to_fs(self.address, **storage_options)

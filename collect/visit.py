@@ -12,7 +12,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +25,7 @@ from protego import Protego
 
 from collect import contents
 from collect.addresses import PORTS, PinnedTransport, allowed, not_of_the_register
-from collect.contents import Kind
+from collect.contents import Fetched, Kind, Validators
 from collect.errors import CollectError, PaperRefusedError, RefusedError, UnreachableError
 from collect.manners import Turn, cache_folder, turn_at
 from collect.register import CONTACT, Panel
@@ -44,31 +43,6 @@ REFUSALS = {401: "asks for a login", 403: "does not allow it", 429: "asks for fe
 GONE = frozenset({404, 410})
 AGENT = "copperbottom"
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a conditional request says of the version that is known."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The request's headers."""
-        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in pairs.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A paper that came whole: the file that it was written to, and what is known of it."""
-
-    path: Path
-    sha256: str
-    size: int
-    kind: Kind
-    validators: Validators
 
 
 class _PassingError(Exception):

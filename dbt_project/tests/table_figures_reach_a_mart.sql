@@ -30,5 +30,6 @@ where
     mart_figures.figure_id is null
     and figures.unit = 'GBP'
     and figures.status = 'current'
+    and figures.repeats_figure_id is null
     and figures.table_no is not null
     and figures.table_kind in ('monitoring', 'budget', 'changes', 'reserves', 'capital', 'shares')

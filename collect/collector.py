@@ -66,7 +66,6 @@ def collect(
             run.ended.append(
                 {"panel": panel.panel, "reason": error.reason, "may_heal": isinstance(error, UnreachableError)}
             )
-            watch(Step(f"{panel.panel}: {error.reason}"))
     return run.summary()
 
 

@@ -53,6 +53,18 @@ class Window:
         return (self.since is None or date >= self.since) and (self.until is None or date <= self.until)
 
 
+def window_of_run(run_type: str, start: dt.datetime | None, end: dt.datetime | None, recheck_days: int = 0) -> Window:
+    """The meetings that a run of the schedule looks at, by its data interval.
+
+    A backfill looks at its interval alone, so that intervals one after another look at each meeting once. A
+    scheduled run also looks back by `recheck_days`: papers are replaced, and added late. Any other run looks at all.
+    """
+    if start is None or end is None or run_type not in ("backfill", "scheduled"):
+        return Window()
+    back = dt.timedelta(days=recheck_days if run_type == "scheduled" else 0)
+    return Window(start.date() - back, end.date() - dt.timedelta(days=1))
+
+
 def plain_title(text: str) -> str:
     """A title without markup, entities, control characters and the note of a link's file type and size."""
     text = MARKUP.sub(" ", html.unescape(text))

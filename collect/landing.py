@@ -18,7 +18,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from collect.errors import CollectError
 LANDING = "COPPERBOTTOM_LANDING"
 MANIFEST = ".manifest"
 PARTIAL = ".partial"
+ANNOUNCED = "announced"
 STALE_SECONDS = 24 * 3600
 PAPER_NAME = re.compile(r"[0-9a-f]{64}\.[a-z]{2,8}")
 UNFIT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -169,6 +170,18 @@ class Landing:
                 places = {**known.places, entry.address: version.first_seen}
                 found[version.sha256] = replace(known, places=places)
         return found
+
+    def unannounced(self) -> list[str]:
+        """When each version arrived that arrived after what was announced last."""
+        name = f"{self.root}/{MANIFEST}/{ANNOUNCED}"
+        self._fs.invalidate_cache()
+        last = self._fs.cat_file(name).decode() if self._fs.exists(name) else ""
+        arrivals = [version.first_seen for entry in self.entries().values() for version in entry.versions]
+        return sorted(arrival for arrival in arrivals if arrival > last)
+
+    def announce(self, arrivals: Sequence[str]) -> None:
+        """Note that versions were announced; the latest of them stands for all."""
+        self._fs.pipe_file(f"{self.root}/{MANIFEST}/{ANNOUNCED}", max(arrivals).encode())
 
     def mirror(self, folder: Path) -> Path:
         """Bring a landing of another place into a local folder: what is not there yet, and the manifest."""

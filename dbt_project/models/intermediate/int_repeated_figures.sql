@@ -44,15 +44,6 @@ printed as (
 
 ),
 
-numbered as (
-
-    select
-        *,
-        row_number() over (partition by paper_id, unit order by print asc, figure_id asc) as number_in_unit
-    from printed
-
-),
-
 units as (
 
     select
@@ -61,8 +52,8 @@ units as (
         meeting_date,
         pages,
         loaded_at,
-        md5(string_agg(print, chr(31) order by number_in_unit asc)) as content
-    from numbered
+        md5(string_agg(distinct print, chr(31) order by print asc)) as content
+    from printed
     group by paper_id, unit, meeting_date, pages, loaded_at
 
 ),
@@ -87,19 +78,20 @@ kept as (
 final as (
 
     select
-        numbered.figure_id,
-        originals.figure_id as repeats_figure_id
+        printed.figure_id,
+        min(originals.figure_id) as repeats_figure_id
     from kept
-    inner join numbered
+    inner join printed
         on
-            kept.paper_id = numbered.paper_id
-            and kept.unit = numbered.unit
-    inner join numbered as originals
+            kept.paper_id = printed.paper_id
+            and kept.unit = printed.unit
+    inner join printed as originals
         on
             kept.kept_paper_id = originals.paper_id
             and kept.kept_unit = originals.unit
-            and numbered.number_in_unit = originals.number_in_unit
+            and printed.print = originals.print
     where kept.paper_id <> kept.kept_paper_id
+    group by printed.figure_id
 
 )
 

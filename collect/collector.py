@@ -110,7 +110,7 @@ class _Run:
                 self.counts[outcome["outcome"]] += 1
                 if outcome["outcome"] != "unchanged":
                     self.papers.append(outcome)
-                elif key in self.known:
+                elif key in self.known and _tells_more(entry, self.known[key]):
                     seen[key] = _touched(self.known[key], entry)
                 self.watch(Step(f"{panel.panel}: {document.title}", number, len(found), outcome))
         finally:
@@ -211,6 +211,16 @@ def _listed(open_visit: Visit, window: Window) -> Iterator[Document]:
 def _name_in(address: str) -> str:
     last = urlsplit(address).path.rstrip("/").rpartition("/")[2]
     return plain_title(last.rpartition(".")[0].replace("%20", " ") or last or urlsplit(address).netloc)
+
+
+def _tells_more(seen: Entry, known: Entry) -> bool:
+    """Whether an entry is worth writing again: what is listed of it changed, or it was last seen on another day."""
+    days = seen.last_seen[:10], known.last_seen[:10]
+    return days[0] != days[1] or (seen.title, seen.meeting_date, seen.item) != (
+        known.title,
+        known.meeting_date,
+        known.item,
+    )
 
 
 def _touched(entry: Entry, seen: Entry) -> Entry:

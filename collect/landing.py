@@ -52,7 +52,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of one address: whose paper stands there, since when, and its versions, the present one last."""
+    """What is known of one address: whose paper stands there, since when, and its versions, the present one last.
+
+    `last_seen` is right to the day.
+    """
 
     address: str
     panel: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -85,7 +86,7 @@ class Site:
     given: list[str] = field(default_factory=list)
     """Paths of papers whose whole body was sent."""
     times: list[tuple[float, float]] = field(default_factory=list)
-    """When each request came and when its answer was sent."""
+    """When each request came and when its answer was ready."""
     address: str = ""
 
     def paper_path(self, meeting: int, paper: int) -> str:
@@ -113,18 +114,20 @@ class Handler(BaseHTTPRequestHandler):
     """Answers one connection."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     site: Site
+    answered: float
 
     def do_GET(self) -> None:
         """Answer a request."""
-        began = time.monotonic()
+        began = self.answered = time.monotonic()
         self.site.asked.append(self.path)
         try:
             self.route()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         finally:
-            self.site.times.append((began, time.monotonic()))
+            self.site.times.append((began, self.answered))
 
     def route(self) -> None:
         """Find what a path names."""
@@ -154,6 +157,7 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
+        self.answered = time.monotonic()
         self.wfile.write(body)
 
     def give_paper(self, paper: Paper) -> None:
@@ -246,12 +250,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(site: Site, port: int = 0) -> Iterator[Site]:
-    """Serve a site on loopback while the context lasts; `site.address` says where."""
+def serving(site: Site, context: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Serve a site on loopback while the context lasts, by TLS with an `SSLContext`; `site.address` says where."""
     handler = type("SiteHandler", (Handler,), {"site": site})
-    server = ThreadingHTTPServer((LOOPBACK, port), handler)
+    server = ThreadingHTTPServer((LOOPBACK, 0), handler)
     server.daemon_threads = True
-    site.address = f"http://{LOOPBACK}:{server.server_port}"
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    site.address = f"{'https' if context else 'http'}://{LOOPBACK}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -33,7 +33,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from collect.register import Panel, load_register
+from collect.register import Panel, chosen, load_register
 from warehouse.ledger import Ledger, LoadRow, now
 from warehouse.render import Screen, one_line, shown
 from warehouse.store import PROJECT, open_store
@@ -86,7 +86,7 @@ def visit(
     from collect.errors import CollectError, UnreachableError
     from collect.landing import Landing
 
-    (found,) = (one for one in load_register() if one.panel == panel)
+    (found,) = chosen(load_register(), [panel])
     window = window_of_run(run_type, *interval, found.recheck_days)
     if since or until:
         window = Window(*(dt.date.fromisoformat(day) if day else None for day in (since, until)))

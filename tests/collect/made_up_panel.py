@@ -70,3 +70,19 @@ class Collected:
         root = Path(self.landing.root)
         known = {f"{one.sha256}{one.suffix}" for entry in self.landing.entries().values() for one in entry.versions}
         return {path.name for path in self.papers()} == known and not list((root / ".partial").iterdir())
+
+
+class Clock:
+    """A clock in place of the machine's, for the pauses: it goes by itself only a little, and as far as is slept."""
+
+    def __init__(self) -> None:
+        self.at = 1_000_000.0
+        self.slept: list[float] = []
+
+    def time(self) -> float:
+        self.at += 0.001
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.at += seconds

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from itertools import pairwise
 
 import pytest
-from made_up_panel import EARLIER, LONG_AGO, RECENT, TODAY, Collected, pdf
+from made_up_panel import EARLIER, LONG_AGO, RECENT, TODAY, Clock, Collected, pdf
 
 from collect.collector import collect
 from collect.documents import Window
@@ -200,13 +201,24 @@ def test_a_listing_that_did_not_change_is_not_sent_again(run: Collected) -> None
     assert statuses == [200, 304]
 
 
-def test_one_request_at_a_time_with_a_pause_between(run: Collected, site: Site) -> None:
-    run(pause_seconds="0.1")
+def test_one_request_at_a_time_with_a_pause_between(
+    run: Collected, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr("collect.manners.time", clock)
+    run(pause_seconds="7")
     assert len(site.times) > 5
-    for (_, ended), (began, _) in pairwise(site.times):
-        assert began >= ended
-    starts = [began for began, _ in site.times]
-    assert all(later - earlier > 0.09 for earlier, later in pairwise(starts))
+    assert all(began >= ended for (_, ended), (began, _) in pairwise(sorted(site.times)))
+    assert len(clock.slept) == len(site.asked) - 1
+    assert all(6.9 < seconds < 7 for seconds in clock.slept)
+
+
+def test_the_pause_holds_between_two_visits(run: Collected, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr("collect.manners.time", clock)
+    for _ in range(2):
+        run(pause_seconds="7")
+    assert len(clock.slept) == len(site.asked) - 1
 
 
 def test_the_user_agent_names_the_contact(run: Collected) -> None:
@@ -241,3 +253,13 @@ def test_a_list_of_addresses_is_collected(run: Collected) -> None:
     }
     run.site.meetings[1].papers[0].body = pdf("revised")
     assert run("urls", addresses=json.dumps(addresses))["replaced"] == 1
+
+
+def test_when_a_paper_was_last_seen_is_right_to_the_day(run: Collected) -> None:
+    run()
+    (first, *_) = run.landing.entries().items()
+    key, entry = first
+    run.landing.save({key: dataclasses.replace(entry, last_seen="2020-01-01T00:00:00.000000")})
+    run()
+    assert run.landing.entries()[key].last_seen[:10] == dt.datetime.now(dt.UTC).date().isoformat()
+    assert run.landing.entries()[key].first_seen == entry.first_seen

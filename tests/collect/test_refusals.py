@@ -10,7 +10,7 @@ from collections.abc import Callable
 from email.utils import format_datetime
 
 import pytest
-from made_up_panel import Collected, Refused, pdf
+from made_up_panel import Clock, Collected, Refused, pdf
 
 from samples.site import Handler
 
@@ -174,11 +174,13 @@ def test_robots_txt_is_honoured(run: Collected, refused: Refused) -> None:
     assert run.site.paper_path(0, 0) not in run.site.asked
 
 
-def test_a_crawl_delay_makes_the_pause_longer(run: Collected) -> None:
-    run.site.robots = "User-agent: copperbottom\nCrawl-delay: 0.2\n"
-    run()
-    starts_ = [began for began, _ in run.site.times]
-    assert starts_[2] - starts_[1] > 0.19
+def test_a_crawl_delay_makes_the_pause_longer(run: Collected, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr("collect.manners.time", clock)
+    run.site.robots = "User-agent: copperbottom\nCrawl-delay: 9\n"
+    run(pause_seconds="2")
+    assert all(8.9 < seconds < 9 for seconds in clock.slept)
+    assert len(clock.slept) == len(run.site.asked) - 1
 
 
 @pytest.mark.parametrize("status", [401, 403, 429])

@@ -105,12 +105,17 @@ def resolved(base: str, link: str) -> str:
     """A link of a page as an address: absolute, without its fragment, and safe to send.
 
     Spaces and letters that no address may have are quoted. An `http:` address of the page's own host gets the
-    scheme and port of the page: the web service is known to give such where only `https:` answers.
+    scheme and port of the page: the web service is known to give such where only `https:` answers. Empty for a link
+    that is no address.
     """
-    parts = urlsplit(urljoin(base, link.strip()))
     home = urlsplit(base)
+    try:
+        parts = urlsplit(urljoin(base, link.strip()))
+        port = parts.port
+    except ValueError:
+        return ""
     scheme, netloc = parts.scheme, parts.netloc.lower()
-    if parts.hostname == home.hostname and scheme == "http" and (parts.port in (None, home.port, 80)):
+    if parts.hostname == home.hostname and scheme == "http" and port in (None, home.port, 80):
         scheme, netloc = home.scheme, home.netloc.lower()
     path, query = quote(parts.path, safe=SAFE_IN_PATH), quote(parts.query, safe=SAFE_IN_QUERY)
     return urlunsplit((scheme, netloc, path, query, ""))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from collect.addresses import resolved
 from collect.documents import Document, Meeting, Window, date_in, meeting_of, plain_title
@@ -72,7 +72,7 @@ def _links(page: bytes, encoding: str) -> list[html.HtmlElement]:
     parser = html.HTMLParser(encoding=encoding or None, no_network=True, remove_comments=True)
     try:
         tree = html.document_fromstring(page, parser=parser)
-    except (ValueError, LookupError) as error:
+    except (ValueError, LookupError, etree.LxmlError) as error:
         raise CollectError(f"A page that should list papers cannot be read ({error}): check the register.") from error
     return [link for link in tree.iter("a") if link.get("href")]
 

@@ -35,7 +35,6 @@ ELEMENTS = frozenset(
         "title",
         "url",
         "isrestricted",
-        "error",
     }
 )
 PROLOGUE = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
@@ -89,7 +88,7 @@ def _of_meeting(visit: Visit, meeting: Meeting, meetings: Sequence[Meeting]) -> 
         address = link or _attachment(visit, attachment)
         if address:
             date = meeting_of(title, meeting.date, meetings)
-            yield Document(resolved(_base(panel), address), title, date, item)
+            yield Document(resolved(_base(panel), address) or address, title, date, item)
 
 
 def _attachment(visit: Visit, number: str) -> str:

@@ -138,12 +138,14 @@ class Visit:
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=tenacity.wait_exponential(multiplier=backoff, max=MOST_BACKOFF_SECONDS),
-            retry=tenacity.retry_if_exception_type((_PassingError, httpx.TransportError)),
+            retry=tenacity.retry_if_exception_type((_PassingError, httpx.RequestError)),
             reraise=True,
         )
         try:
             return retrying(attempt)
-        except (_PassingError, httpx.TransportError) as error:
+        except httpx.InvalidURL as error:
+            raise PaperRefusedError(f"The address, or one that it leads to, is none ({error}): check it.") from error
+        except (_PassingError, httpx.RequestError) as error:
             words = str(error) or type(error).__name__
             raise UnreachableError(
                 f"{address} could not be fetched in {ATTEMPTS} attempts ({words}): collect again later."

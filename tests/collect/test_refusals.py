@@ -131,6 +131,17 @@ def test_a_redirect_to_a_login_page_is_refused(run: Collected, refused: Refused)
     assert "web page came instead" in refused()
 
 
+@pytest.mark.parametrize("location", ["http://[", "http://127.0.0.1:99999/", "//", "http://a\\b@c/", "javascript:1"])
+def test_a_redirect_to_nowhere_is_refused(run: Collected, refused: Refused, location: str) -> None:
+    misbehave(run, lambda handler: handler.give(302, Location=location))
+    assert refused()
+
+
+def test_a_body_that_is_not_packed_as_it_says_is_refused(run: Collected, refused: Refused) -> None:
+    misbehave(run, lambda handler: handler.give(200, pdf(), Content_Encoding="gzip"))
+    assert "3 attempts" in refused()
+
+
 def test_what_is_no_paper_at_all_is_refused(run: Collected, refused: Refused) -> None:
     misbehave(run, lambda handler: handler.give(200, b"\x89PNG\r\n\x1a\n" + bytes(100), "application/pdf"))
     assert "neither a PDF nor" in refused()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_panel import Collected, Refused, pdf
 
+from collect import moderngov_pages
 from collect.addresses import allowed, is_public, resolve, resolved
-from collect.documents import LONGEST_TITLE, plain_title
-from collect.errors import RefusedError
+from collect.documents import LONGEST_TITLE, Meeting, plain_title
+from collect.errors import CollectError, RefusedError
 from collect.landing import PAPER_NAME, Entry, Version
 from collect.moderngov_service import read_documents, read_meetings
 from samples.site import Paper, Site, serving
+
+A_MEETING = Meeting(1, dt.date(2025, 2, 6))
 
 
 @pytest.fixture
@@ -165,6 +170,26 @@ def test_a_title_is_one_short_printable_line(text: str) -> None:
     name = Entry("", "Panel", "", title, None, "", "", "", versions=(version,)).name
     assert not set(name) & set('/\\:*?"<>|')
     assert name.endswith(".pdf")
+
+
+@given(st.binary())
+def test_no_page_breaks_the_reader_of_pages(page: bytes) -> None:
+    with suppress(CollectError):
+        assert moderngov_pages.read_documents(page, "", "https://panel.example/p", A_MEETING, []) == []
+
+
+@pytest.mark.parametrize(
+    "link", ["http://[", "//[::1", "http://a:b:c/documents/s1/x.pdf", "documents/s1/%ZZ.pdf", "\x01"]
+)
+def test_no_link_breaks_the_reader_of_pages(link: str) -> None:
+    page = f'<a href="{link}">Budget</a><a href="documents/s2/good.pdf">Budget</a>'.encode()
+    found = moderngov_pages.read_documents(page, "", "https://panel.example/p", A_MEETING, [])
+    assert "https://panel.example/documents/s2/good.pdf" in [document.address for document in found]
+
+
+@pytest.mark.parametrize("link", ["http://[", "http://a:b:c/x.pdf", "javascript:alert(1)", "mailto:a@b.example"])
+def test_a_link_that_is_no_address_of_a_host_is_not_allowed(link: str) -> None:
+    assert not allowed(resolved("https://panel.example/", link), {"panel.example"})
 
 
 @given(st.binary())

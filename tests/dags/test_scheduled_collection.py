@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from metadata import free_port, rows
+from airflow_metadata import free_port, rows
 
 from samples.site import Site, sample_site, serving
 from warehouse import airflow_run

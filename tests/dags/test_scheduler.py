@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from metadata import free_port, rows
+from airflow_metadata import free_port, rows
 
 from warehouse import airflow_run
 from warehouse.store import PROJECT

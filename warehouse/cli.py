@@ -8,15 +8,10 @@ wrongly. Heavy packages are imported by the command that needs them, so that `--
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import json
-import math
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,15 +21,20 @@ from collect.errors import CollectError
 from collect.landing import default_landing
 from extract.model import PaperError
 from warehouse.errors import LoadError, QueryError
+from warehouse.formats import write_csv, write_json
 from warehouse.store import default_warehouse
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
     from collect.collector import Step
     from warehouse.work import Progress
 
+ROWS_SHOWN = 1000  # of an answer in a table for people
 DEBUG = "COPPERBOTTOM_DEBUG"
-FORMULA = re.compile(r"^[=+\-@\t\r]")
-NUMERAL = re.compile(r"^[-+]?[\s(£]*[\d.,]+[\s)%]*(?:k|m|bn)?[\s)]*$")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -240,9 +240,14 @@ def collect(names: tuple[str, ...], since: dt.datetime | None, dry_run: bool, la
 @click.argument("sql")
 @format_option("table", "csv", "json", "parquet")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds it may take.")
+@click.option("--memory", default="2GB", show_default=True, help="Memory it may take.")
 @warehouse_option
-def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
+def query(sql: str, form: str, output: Path | None, timeout: float, memory: str, warehouse: Path) -> None:
     """Answer SQL (DuckDB's) from the published warehouse, reading only.
+
+    It cannot write, attach other databases, read other files or install extensions, and it is stopped at a limit
+    of time and memory. A table shows the first rows of a long answer; CSV, JSON and Parquet have all of them.
 
     \b
     Examples:
@@ -252,22 +257,46 @@ def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
     """
     from warehouse import ask
 
+    limits = ask.Limits(timeout, memory)
     if form == "parquet":
         import pyarrow.parquet as pq
 
         if output is None and sys.stdout.isatty():
             raise click.UsageError("Parquet is not for a terminal: name a file with -o, or redirect the output.")
-        answer = ask.query_arrow(sql, warehouse)
+        answer = ask.query_arrow(sql, warehouse, limits)
         pq.write_table(answer, output or sys.stdout.buffer)
         return
-    names, rows = ask.query(sql, warehouse)
-    with click.open_file(str(output or "-"), "w", encoding="utf-8") as file:
+    with (
+        ask.answers(sql, warehouse, limits) as (names, rows),
+        click.open_file(str(output or "-"), "w", encoding="utf-8") as file,
+    ):
         if form == "json":
             write_json((dict(zip(names, row, strict=True)) for row in rows), file)
         elif form == "csv":
             write_csv(names, rows, file)
         else:
-            screen(file if output else None).rows(names, rows)
+            some = list(islice(rows, ROWS_SHOWN + 1))
+            screen(file if output else None).rows(names, some[:ROWS_SHOWN], more=len(some) > ROWS_SHOWN)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@format_option("xlsx", "parquet", "csv")
+@warehouse_option
+def export(folder: Path, form: str, warehouse: Path) -> None:
+    """Write the published warehouse into DIR, for Excel and other tools.
+
+    xlsx is one workbook: a sheet for each mart, the dictionary, and where each value was printed. parquet and csv
+    have a file for each table of marts and core. Text of papers is never written as a formula.
+
+    \b
+    Examples:
+      copperbottom export for-excel
+      copperbottom export lake --format parquet
+    """
+    from warehouse.export import export as write_all
+
+    write_all(warehouse, folder, form, lambda file: screen().say(f"Wrote {file}"))
 
 
 @main.command()
@@ -331,6 +360,84 @@ def status(warehouse: Path) -> None:
     screen().status(ledger.loads(), ledger.papers())
 
 
+@main.command()
+@format_option("table", "csv", "json")
+@warehouse_option
+def diff(form: str, warehouse: Path) -> None:
+    """Show what the last publication changed in the marts.
+
+    Values that are new, restated, or have vanished, by line and amount, against the publication before it.
+
+    \b
+    Examples:
+      copperbottom diff
+      copperbottom diff --format csv > changed.csv
+    """
+    from warehouse import compare
+
+    rows = compare.differences(warehouse)
+    told(form, compare.COLUMNS, rows)
+    if form == "table":
+        screen().say(", ".join(f"{count:,} {change}" for change, count in compare.summary(rows).items()) + ".")
+
+
+@main.command("check-list")
+@format_option("table", "csv", "json")
+@warehouse_option
+def check_list(form: str, warehouse: Path) -> None:
+    """Show what a person should look at first.
+
+    Contradictions within and between papers, and what is held, the largest amount at stake first.
+
+    \b
+    Examples:
+      copperbottom check-list
+      copperbottom check-list --format csv > look-at.csv
+    """
+    from warehouse import checklist
+
+    told(form, checklist.COLUMNS, checklist.check_list(warehouse))
+
+
+@main.command()
+@click.argument("paper")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@warehouse_option
+def forget(paper: str, yes: bool, warehouse: Path) -> None:
+    """Forget PAPER: publish the marts as if it had never come.
+
+    PAPER is the file name that `copperbottom status` shows, or the beginning of its id. Its bytes leave the store;
+    your own copy stays where it is, and loading it brings the paper back.
+
+    \b
+    Examples:
+      copperbottom forget draft-q2.pdf
+      copperbottom forget 3f2a9c01 --yes
+    """
+    from warehouse import pipeline
+
+    row = pipeline.named_paper(paper, warehouse)
+    if not yes:
+        click.confirm(f"Forget {row['paper']} ({row['paper_id'][:12]}) and publish without it?", abort=True, err=True)
+    watch, done = watcher()
+    try:
+        summary = pipeline.forget(row["paper_id"], warehouse, progress=watch)
+    finally:
+        done()
+    screen().say(f"Forgotten: {row['paper']}.")
+    screen().loaded(summary)
+
+
+def told(form: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows to standard output in the format that is asked for."""
+    if form == "json":
+        write_json(dict(zip(names, row, strict=True)) for row in rows)
+    elif form == "csv":
+        write_csv(names, rows)
+    else:
+        screen().rows(names, rows[:ROWS_SHOWN], more=len(rows) > ROWS_SHOWN)
+
+
 def existing(paper: Path) -> Path:
     """A paper that is there and is a file; otherwise a sentence."""
     if not paper.exists():
@@ -366,8 +473,6 @@ def screen(file: Any = None) -> Any:
 def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
     """What shows a load's progress on standard error, and what ends that: a bar in a terminal, lines elsewhere."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
 
     from warehouse.render import Screen
 
@@ -381,14 +486,7 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
                 errors.step(step.stage, step.message)
 
         return tell, lambda: None
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors.console,
-        transient=True,
-    )
+    bar = progress_bar(errors.console)
     papers = bar.add_task("Reading papers", total=None)
     bar.start()
 
@@ -406,22 +504,13 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
 def collecting_watcher() -> tuple[Callable[[Step], None], Callable[[], None]]:
     """What shows a collection's progress on standard error: a bar in a terminal, lines elsewhere."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
 
     from warehouse.render import Screen
 
     errors = Screen(Console(stderr=True, highlight=False))
     if not errors.console.is_terminal:
         return errors.collecting, lambda: None
-    bar = Bar(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors.console,
-        transient=True,
-    )
+    bar = progress_bar(errors.console)
     papers = bar.add_task("Collecting", total=None)
     bar.start()
 
@@ -433,46 +522,12 @@ def collecting_watcher() -> tuple[Callable[[Step], None], Callable[[], None]]:
     return show, bar.stop
 
 
-def write_json(records: Iterable[dict[str, Any]], file: Any = None) -> None:
-    """A JSON list of objects, one a line: decimals as numbers, dates as ISO text, no NaN."""
-    out = file or sys.stdout
-    out.write("[")
-    for number, record in enumerate(records):
-        finite = {name: None if isinstance(v, float) and not math.isfinite(v) else v for name, v in record.items()}
-        out.write(",\n" if number else "\n")
-        out.write(json.dumps(finite, ensure_ascii=False, default=jsonable))
-    out.write("\n]\n")
+def progress_bar(console: Console) -> Bar:
+    """A bar with a sentence before it; it goes when it ends."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-
-def jsonable(value: Any) -> Any:
-    """What JSON has for a value that it does not know."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
-
-
-def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], file: Any = None) -> None:
-    """CSV with a header row; text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    writer = csv.writer(file or sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([csv_cell(value) for value in row] for row in rows)
-
-
-def csv_cell(value: Any) -> Any:
-    """One value for a CSV file; a printed number such as `-512` is no formula and stays as it is."""
-    if isinstance(value, str):
-        return f"'{value}" if FORMULA.match(value) and not NUMERAL.match(value) else value
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, default=jsonable)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    return value
+    sentence = TextColumn("{task.description}", markup=False)
+    return Progress(sentence, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True)
 
 
 if __name__ == "__main__":

@@ -274,6 +274,12 @@ class Ledger:
                 for paper_id in accepted
             )
 
+    def forget(self, paper_id: str) -> None:
+        """Drop everything about a paper; the loads that brought it stay in `loads`."""
+        with self._write() as db:
+            for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places"):
+                db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
+
     # What happened to loads
 
     def finish_load(self, row: LoadRow, checks: Sequence[Mapping[str, Any]] = ()) -> None:

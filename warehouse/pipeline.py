@@ -30,10 +30,11 @@ from warehouse.loading import Clock, Load, Outcome, Summary
 from warehouse.publish import may_be_replaced
 from warehouse.reading import EXTRACTOR, Answer, Limits, Request, read_all
 from warehouse.standing import due, rules_version, standing
-from warehouse.store import STORE_SUFFIX, Landed, Store, land, open_store, plain, sha256_of
+from warehouse.store import STORE_SUFFIX, Landed, Store, forget_files, land, open_store, plain, sha256_of
 from warehouse.work import Progress, Watcher, Workshop
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+SHORTEST_ID = 6  # characters of an id that may be meant to be one
 RESERVED_NAMES = frozenset({"core", "marts", "audit"})
 
 
@@ -157,6 +158,40 @@ def load(
             )
         finally:
             heavy.close()
+
+
+def forget(paper: str, warehouse: str | Path, progress: Watcher | None = None) -> Summary:
+    """Drop a paper, by its file name or the beginning of its id, and publish as if it had never come.
+
+    Returns and raises as `publish` does; LoadError where no paper, or more than one, is meant, and for the only
+    paper of a warehouse.
+    """
+    store = open_store(warehouse)
+    row = named_paper(paper, warehouse)
+    with _sentences(store):
+        ledger = Ledger(store)
+        others = [one for one in ledger.accepted(extractor_version()) if one["paper_id"] != row["paper_id"]]
+        if not others and row["paper_id"] in ledger.published_papers():
+            raise LoadError(
+                f"{row['paper']} is the only paper of {store.warehouse}: "
+                f"remove the warehouse and {store.root} to begin anew."
+            )
+        ledger.forget(row["paper_id"])
+        forget_files(store, row["paper_id"])
+    return publish(warehouse, [], progress=progress)
+
+
+def named_paper(paper: str, warehouse: str | Path) -> dict[str, Any]:
+    """The landed paper that a file name or the beginning of an id means: `paper_id`, `paper`. LoadError if none."""
+    landed = Ledger(open_store(warehouse)).landed()
+    named = [row for row in landed if paper == row["paper"]]
+    named = named or [row for row in landed if len(paper) >= SHORTEST_ID and row["paper_id"].startswith(paper.lower())]
+    if not named:
+        raise LoadError(f"No paper is called {paper}, and no id begins so: copperbottom status lists them.")
+    if len(named) > 1:
+        ids = ", ".join(row["paper_id"][:12] for row in named)
+        raise LoadError(f"Several papers are called {paper}: say which by the beginning of its id ({ids}).")
+    return named[0]
 
 
 class _Desk:

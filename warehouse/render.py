@@ -229,8 +229,8 @@ class Screen:
 
     # Rows and figures
 
-    def rows(self, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """The rows of a query. Numbers stand right; a column of whole numbers has no decimals."""
+    def rows(self, names: Sequence[str], rows: Sequence[Sequence[Any]], *, more: bool = False) -> None:
+        """The rows of a query, `more` if it has others. Numbers stand right; whole ones have no decimals."""
         table = self.table()
         columns = list(zip(*rows, strict=True)) if rows else [() for _ in names]
         shown_columns = []
@@ -243,7 +243,8 @@ class Screen:
         for cells in zip(*shown_columns, strict=True):
             table.add_row(*(Text(cell) for cell in cells))
         self.show(table)
-        self.say(counted(len(rows), "row"), "dim")
+        shown = counted(len(rows), "row")
+        self.say(f"The first {shown}; --format csv, json or parquet has all of them." if more else shown, "dim")
 
     def raw_tables(self, tables: Sequence[RawTable]) -> None:
         """Tables as read, before any meaning."""

@@ -1,6 +1,6 @@
 {{ config(severity = 'warn') }}
 
--- Money in a table of a kind that has a mart, and that stands in none: the mart has no place for its measure, its
+-- A figure in a table of a kind that has a mart, and that stands in none: the mart has no place for its measure, its
 -- statement or its line is not known, or one row prints the same measure twice.
 
 with
@@ -28,8 +28,10 @@ from figures
 left join mart_figures on figures.figure_id = mart_figures.figure_id
 where
     mart_figures.figure_id is null
-    and figures.unit = 'GBP'
     and figures.status = 'current'
     and figures.repeats_figure_id is null
     and figures.table_no is not null
-    and figures.table_kind in ('monitoring', 'budget', 'changes', 'reserves', 'capital', 'shares')
+    and figures.table_kind in (
+        'monitoring', 'budget', 'changes', 'reserves', 'capital', 'shares', 'savings', 'workforce', 'crime', 'funding'
+    )
+    and (figures.unit = 'GBP' or figures.table_kind in ('workforce', 'crime'))

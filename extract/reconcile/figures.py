@@ -15,7 +15,7 @@ from extract.interpret.context import PaperContext
 from extract.interpret.measures import BY_LINE
 from extract.interpret.reading import Reading
 from extract.interpret.rows import TOTAL, Line, named_by_total
-from extract.interpret.standard import standard_line
+from extract.interpret.standard import role_named, standard_line
 from extract.interpret.statements import is_just, mentions
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
@@ -49,6 +49,7 @@ _SUBJECTS = {
     "treasury": "treasury",
     "other": "budget",
 }
+_OWN_LINES = frozenset({"reserves", "capital", "funding", "workforce", "crime"})  # whose lines have names of their own
 _DATED_KINDS = frozenset({"reserves", "treasury", "workforce", "crime"})  # whose columns may be dates
 _TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}
 
@@ -170,7 +171,10 @@ def _figure(
     basis_of_org = "table" if column.organisation else place.organisation_basis
     if organisation is None:
         notes.append("The paper names no police body that this table could speak of.")
-    statement_family = meaning.table_kind if meaning.table_kind in {"reserves", "capital"} else None
+    statement_family = meaning.table_kind if meaning.table_kind in _OWN_LINES else None
+    role = None
+    if meaning.table_kind == "workforce":
+        role = role_named(line.label) or role_named(reading.table.title or "")
     measure = "share_pct" if line.percent else column.measure or ""
     if measure == BY_LINE:
         measure = line.measure or ""
@@ -222,6 +226,7 @@ def _figure(
         category=category,
         forecast_made_on=column.forecast_made_on,
         rounding=plain(amount.half),
+        role=role,
         mart_sign=own_sign if not sense and measure not in {"variance_pct", "share_pct"} else 1,
     )
 

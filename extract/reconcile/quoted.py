@@ -38,9 +38,9 @@ def prose_findings(tables: Sequence[Sequence[Figure]], prose: Iterable[Figure]) 
         if said.status != "current" or said.basis in _SAID_OF_PLANS or not said.financial_year or not said.value:
             continue
         comparable = [cell for cell in cells[(said.unit, said.financial_year)] if _comparable(said, cell)]
-        cell = _agreeing(said, comparable) or _contradicted(said, comparable)
-        if cell is not None:
-            findings.append(_finding(said, cell))
+        met = _agreeing(said, comparable) or _contradicted(said, comparable)
+        if met is not None:
+            findings.append(_finding(said, met))
     return findings
 
 

@@ -66,6 +66,25 @@ Report by the Chief Finance Officer of Northshire Police
 At quarter 2 the Force reported a forecast overspend of £1.05m. The Q2 forecast for police officer pay of the Force \
 was an overspend of £1.5m.
 """
+FOURTH = """WESTSHIRE POLICE AND CRIME PANEL
+
+8 December 2023
+
+2023/24 REVENUE MONITORING - QUARTER 2
+
+Report by the Chief Finance Officer of Westshire Police
+
+The full year forecast is a net overspend of £1,048k. This compares with a net overspend of £885k in the Q1 report.
+
+Revenue position at quarter 2 of 2023/24
+
+| | Revised Budget £000 | Forecast £000 | Variance £000 |
+|---|---|---|---|
+| Police Officer Pay | 71,200 | 72,404 | 1,204 |
+| Police Staff Pay | 38,340 | 37,701 | (639) |
+| Premises | 9,417 | 9,900 | 483 |
+| Total | 118,957 | 120,005 | 1,048 |
+"""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +92,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     folder = tmp_path_factory.mktemp("across")
     papers = [
         extract(read_text(text.encode(), name[0] * 64, f"{name}.txt", "text/plain"))
-        for name, text in (("1st", FIRST), ("2nd", SECOND), ("3rd", THIRD))
+        for name, text in (("1st", FIRST), ("2nd", SECOND), ("3rd", THIRD), ("4th", FOURTH))
     ]
     figures = tuple(figure for paper in papers for figure in paper.figures)
     findings = tuple(finding for paper in papers for finding in paper.findings)
@@ -140,7 +159,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(query: Query) -> None:
     shown = query(
         """
         SELECT variance_gbp, has_contradiction, len(paper_ids) FROM marts.budget_monitoring
-        WHERE report_period = 'Q1' AND line = 'Total'
+        WHERE report_period = 'Q1' AND line = 'Total' AND organisation LIKE 'Northshire%'
         """
     )
     assert shown == [(Decimal(885_000), True, 2)]
@@ -157,18 +176,48 @@ def test_contradictions_across_papers_reach_the_marts_and_restatements_do_not(qu
     rows = query(
         """
         SELECT line, has_contradiction FROM marts.budget_monitoring
-        WHERE report_period = 'Q2' AND line IN ('Police Officer Pay', 'Police Staff Pay') ORDER BY line
+        WHERE organisation LIKE 'Northshire%' AND report_period = 'Q2'
+            AND line IN ('Police Officer Pay', 'Police Staff Pay')
+        ORDER BY line
         """
     )
     assert rows == [("Police Officer Pay", True), ("Police Staff Pay", False)]
 
 
-def test_a_quoted_overspend_on_the_whole_budget_is_a_forecast_of_its_quarter(query: Query) -> None:
+def test_a_corrected_paper_keeps_its_printed_forecast(query: Query) -> None:
     rows = query(
         """
         SELECT q1_forecast_gbp, q2_forecast_gbp, forecast_drift_gbp, derived FROM marts.forecast_vs_outturn
-        WHERE line = 'grand_total'
+        WHERE line = 'grand_total' AND organisation LIKE 'Northshire%'
         """
     )
-    # the table of quarter 1 is corrected in its place; its forecast is as printed
     assert rows == [(Decimal(126_028_000), Decimal(126_218_000), Decimal(190_000), [])]
+
+
+def test_a_quoted_overspend_on_the_whole_budget_is_the_forecast_of_its_quarter(query: Query) -> None:
+    rows = query(
+        """
+        SELECT q1_forecast_gbp, q2_forecast_gbp, forecast_drift_gbp, derived FROM marts.forecast_vs_outturn
+        WHERE line = 'grand_total' AND organisation LIKE 'Westshire%'
+        """
+    )
+    assert rows == [(Decimal(119_842_000), Decimal(120_005_000), Decimal(163_000), ["q1_forecast_gbp"])]
+    history = query(
+        """
+        SELECT report_period, variance_gbp, told_by, is_derived, change_since_last_gbp FROM marts.forecast_history
+        WHERE line = 'grand_total' AND organisation LIKE 'Westshire%' ORDER BY as_at
+        """
+    )
+    assert history == [
+        ("Q1", Decimal(885_000), "sentence", True, None),
+        ("Q2", Decimal(1_048_000), "table", False, Decimal(163_000)),
+    ]
+    behind = query(
+        """
+        SELECT figures.published_text FROM core.mart_figures
+        INNER JOIN marts.forecast_vs_outturn AS rows USING (row_id)
+        INNER JOIN core.figures AS figures USING (figure_id)
+        WHERE column_name = 'q1_forecast_gbp' AND rows.organisation LIKE 'Westshire%' ORDER BY 1
+        """
+    )
+    assert behind == [("118,957",), ("£885k",)]

@@ -175,7 +175,7 @@ def test_the_published_ledger_is_the_ledger(loaded: Loaded) -> None:
 def test_a_build_with_a_wal_is_not_published(finished: Path, tmp_path: Path) -> None:
     finished.with_name(finished.name + ".wal").touch()
     with pytest.raises(LoadError, match="not closed"):
-        publish.replace(finished, tmp_path / "w.duckdb")
+        publish.replace(finished, tmp_path / "w.duckdb", tmp_path / "before.duckdb")
     assert not (tmp_path / "w.duckdb").exists()
 
 

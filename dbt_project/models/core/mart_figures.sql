@@ -54,9 +54,9 @@ reserves_forecast_vs_actual as (
 
 ),
 
-prose_cells as (
+topic_cells as (
 
-    select * from {{ ref('int_prose_cells') }}
+    select * from {{ ref('int_topic_cells') }}
 
 ),
 
@@ -261,26 +261,26 @@ virements as (
 
 ),
 
--- figures of prose; a delivery that is computed comes from the target and the share of it
-prose as (
+-- figures of the topics; a delivery that is computed comes from the target and the share of it
+topics as (
 
     select
         mart,
         row_id,
         column_name,
         figure_id
-    from prose_cells
+    from topic_cells
     union by name
     select
-        prose_cells.mart,
-        prose_cells.row_id,
+        topic_cells.mart,
+        topic_cells.row_id,
         'delivered_gbp' as column_name,
-        prose_cells.figure_id
-    from prose_cells
-    inner join savings_delivery on prose_cells.row_id = savings_delivery.row_id
+        topic_cells.figure_id
+    from topic_cells
+    inner join savings_delivery on topic_cells.row_id = savings_delivery.row_id
     where
         list_contains(savings_delivery.derived, 'delivered_gbp')
-        and prose_cells.column_name in ('target_gbp', 'delivered_pct')
+        and topic_cells.column_name in ('target_gbp', 'delivered_pct')
 
 ),
 
@@ -288,7 +288,7 @@ traced as (
 
     select * from lines
     union by name
-    select * from prose
+    select * from topics
     union by name
     select * from carried_lines
     union by name

@@ -1,44 +1,8 @@
-with
-
-{{ prose_rows('crime') }}
-
-final as (
-
-    select
-        said.row_id,
-        said.organisation,
-        said.offence,
-        said.measure,
-        said.period,
-        said.financial_year,
-        cast(said.value as decimal(18, 2)) as value,
-        said.unit,
-        said.basis,
-        said.qualifier,
-        said.comparator,
-        said.line,
-        row_number() over (
-            partition by
-                said.organisation,
-                said.offence,
-                said.measure,
-                said.period,
-                said.value,
-                said.unit,
-                said.basis,
-                said.comparator
-            order by said.paper_order asc, said.char_start asc nulls last, said.row_id asc
-        ) as occurrence,
-        said.sentence,
-        said.paper_id,
-        said.paper,
-        said.meeting_date,
-        evidence.paper_ids,
-        evidence.proof,
-        evidence.has_contradiction
-    from said
-    inner join evidence on said.row_id = evidence.row_id
-
-)
-
-select * from final
+{{ topic_mart(
+    'crime',
+    columns=[
+        'said.offence', 'said.topic_measure as measure', 'said.period', 'said.financial_year', 'said.as_at',
+        'said.comparator',
+    ],
+    key=['said.offence', 'said.topic_measure', 'said.period', 'said.as_at', 'said.comparator'],
+) }}

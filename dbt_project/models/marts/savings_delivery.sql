@@ -1,6 +1,6 @@
 with
 
-{{ prose_rows('savings_delivery') }}
+{{ topic_rows('savings_delivery') }}
 
 -- one figure says a column's value; others in the row only repeat it
 pivoted as (
@@ -29,6 +29,8 @@ final as (
         said.organisation,
         said.financial_year,
         said.programme,
+        said.is_total,
+        said.total_of,
         said.home_passage as passage,
         said.column_occurrence as occurrence,
         cast(pivoted.target_gbp as decimal(18, 2)) as target_gbp,

@@ -1,11 +1,11 @@
 {#-
-    The CTEs of a mart whose rows are figures of prose: `said` has the figure that says what a row is, and
-    `evidence` its papers, its proof and the sentences.
+    The CTEs of a mart whose rows tables and sentences fill alike: `said` has the figure that says what a row is,
+    and `evidence` its papers and its proof.
 -#}
-{% macro prose_rows(mart) -%}
+{% macro topic_rows(mart) -%}
 cells as (
 
-    select * from {{ ref('int_prose_cells') }}
+    select * from {{ ref('int_topic_cells') }}
     where mart = '{{ mart }}'
 
 ),

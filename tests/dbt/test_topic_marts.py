@@ -1,0 +1,252 @@
+"""What the marts of savings, people, crime and funding make of made-up papers, from print to the published rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from made_up_house import Outcome, Raw, run_dbt, write_work
+
+from extract.pipeline import extract
+from extract.read.text import read_text
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+FIRST = """NORTHSHIRE POLICE AND CRIME PANEL
+
+12 December 2022
+
+2022/23 FINANCIAL MONITORING - QUARTER 2
+
+Report by the Chief Finance Officer of Northshire Police
+
+Savings of £8.0m were built into the 2022/23 budget. Almost 60% have been delivered to date. Of the remaining savings, \
+25% are taking longer to deliver than planned. Only 5% are now considered unachievable.
+
+The savings of £8.0m in 2022/23 are on the agenda of every meeting.
+
+The Force has recruited a further 44 officers under the Police Uplift Programme, against a target of 120 officers by \
+31 March 2023.
+
+At 30 September 2022 the Force employed 1,310.5 FTE officers against an establishment of 1,350 FTE.
+
+Residential burglary fell by 12% in the year to September 2022, compared with a national rise of 3%.
+
+The Force made 7 arrests at one warehouse. It made 7 arrests at another in the same week.
+
+The precept for 2022/23 was approved at £71.2m, and Band D council tax of £251.10 is an increase of £10.
+"""
+SECOND = """NORTHSHIRE POLICE AND CRIME PANEL
+
+6 March 2023
+
+Report by the Chief Finance Officer of Northshire Police
+
+At 30 September 2022 the Force employed 1,310.5 FTE officers against an establishment of 1,350 FTE.
+"""
+TABLES = """EASTSHIRE POLICE AND CRIME PANEL
+
+12 December 2022
+
+2022/23 FINANCIAL MONITORING - QUARTER 2
+
+Report by the Chief Finance Officer of Eastshire Police
+
+Savings of £3.2m were built into the 2022/23 budget.
+
+Savings programme 2022/23
+
+| Savings scheme | Target £000 | Delivered £000 | Forecast £000 |
+|---|---|---|---|
+| Estates review | 1,250 | 640 | 1,190 |
+| Fleet telematics | 750 | 410 | 750 |
+| Procurement | 1,200 | 300 | 880 |
+| Total savings | 3,200 | 1,350 | 2,820 |
+
+Workforce at 30 September 2022 (FTE)
+
+| | Establishment | Actual | Variance |
+|---|---|---|---|
+| Police officers | 1,350.0 | 1,310.5 | (39.5) |
+| PCSOs | 120.0 | 101.0 | (19.0) |
+| Police staff | 870.0 | 842.0 | (28.0) |
+| Total | 2,340.0 | 2,253.5 | (86.5) |
+
+Recorded crime
+
+| Offence | 2021/22 | 2022/23 | Change % |
+|---|---|---|---|
+| Residential burglary | 1,210 | 1,065 | -12.0% |
+| Robbery | 402 | 421 | 4.7% |
+| Vehicle crime | 2,310 | 2,480 | 7.4% |
+
+Funding of the budget 2022/23
+
+| Source of funding | 2022/23 £000 |
+|---|---|
+| Police grant | 68,410 |
+| Council tax precept | 71,205 |
+| Collection fund surplus | 612 |
+| Total funding | 140,227 |
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    folder = tmp_path_factory.mktemp("prose")
+    papers = [
+        extract(read_text(text.encode(), name * 64, f"{name}.txt", "text/plain"))
+        for name, text in (("a", FIRST), ("b", SECOND), ("c", TABLES))
+    ]
+    figures = tuple(figure for paper in papers for figure in paper.figures)
+    write_work(folder / "work.duckdb", Raw(tuple(paper.paper for paper in papers), figures))
+    return folder, run_dbt(folder, "build")
+
+
+@pytest.fixture(scope="module")
+def query(told: tuple[Path, Outcome]) -> Iterator[Query]:
+    with duckdb.connect(str(told[0] / "copperbottom.duckdb"), read_only=True) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def test_the_build_succeeds(told: tuple[Path, Outcome]) -> None:
+    _, outcome = told
+    troubles = {n: m for n, m in outcome.messages.items() if outcome.statuses[n] not in {"success", "pass", "warn"}}
+    assert not troubles
+
+
+def test_a_delivery_is_computed_from_the_target_and_its_share(query: Query) -> None:
+    rows = query(
+        """
+        SELECT target_gbp, delivered_gbp, delivered_pct, delayed_pct, unachievable_pct, derived, qualifier, proof
+        FROM marts.savings_delivery WHERE financial_year = '2022/23' AND organisation LIKE 'Northshire%'
+        """
+    )
+    assert rows == [
+        (Decimal(8_000_000), Decimal(4_800_000), 60, 25, 5, ["delivered_gbp"], "almost", "unproved"),
+    ]
+
+
+def test_a_figure_said_twice_is_one_row_with_two_figures(query: Query) -> None:
+    rows = query(
+        """
+        SELECT column_name, count(*) FROM core.mart_figures JOIN core.figures USING (figure_id)
+        WHERE mart = 'savings_delivery' AND paper = 'a.txt' GROUP BY ALL ORDER BY ALL
+        """
+    )
+    assert ("target_gbp", 2) in rows
+    assert ("delivered_gbp", 3) in rows  # twice the target, and the share of it
+
+
+def test_a_figure_of_two_papers_is_one_row_of_both(query: Query) -> None:
+    rows = query(
+        """
+        SELECT measure, value, unit, as_at::VARCHAR, len(paper_ids) FROM marts.workforce
+        WHERE organisation LIKE 'Northshire%' AND role = 'officer' AND unit = 'fte' AND measure = 'strength'
+        """
+    )
+    assert rows == [("strength", Decimal("1310.50"), "fte", "2022-09-30", 2)]
+
+
+def test_small_counts_alike_are_not_one(query: Query) -> None:
+    rows = query("SELECT value, occurrence FROM marts.crime WHERE line = 'arrests' ORDER BY occurrence")
+    assert rows == [(7, 1), (7, 2)]
+
+
+def test_what_is_national_is_not_the_forces(query: Query) -> None:
+    rows = query(
+        """
+        SELECT organisation, offence, value FROM marts.crime
+        WHERE measure = 'change_pct' AND sentence IS NOT NULL ORDER BY organisation
+        """
+    )
+    assert rows == [
+        ("England and Wales", "residential_burglary", 3),
+        ("Northshire Police", "residential_burglary", -12),
+    ]
+
+
+def test_uplift_and_funding_have_their_rows(query: Query) -> None:
+    uplift = query("SELECT measure, value, unit FROM marts.officer_uplift ORDER BY measure")
+    assert uplift == [("delivered", 44, "officers"), ("target", 120, "officers")]
+    funding = query(
+        "SELECT measure, value FROM marts.funding WHERE financial_year = '2022/23' AND sentence IS NOT NULL ORDER BY 1"
+    )
+    assert funding == [
+        ("band_d", Decimal("251.10")),
+        ("council_tax_increase", Decimal(10)),
+        ("precept", Decimal(71_200_000)),
+    ]
+
+
+def test_every_value_leads_to_a_sentence_or_a_table(query: Query) -> None:
+    rows = query(
+        """
+        SELECT count(*), count(coalesce(figures.sentence, figures.table_title)) FROM core.mart_figures
+        JOIN core.figures AS figures USING (figure_id)
+        WHERE mart IN ('savings_delivery', 'officer_uplift', 'workforce', 'crime', 'funding')
+        """
+    )
+    assert rows[0][0] == rows[0][1] > 50
+
+
+def test_a_table_of_savings_is_a_row_for_each_scheme(query: Query) -> None:
+    rows = query(
+        """
+        SELECT programme, is_total, target_gbp, delivered_gbp, forecast_gbp, len(derived) FROM marts.savings_delivery
+        WHERE organisation LIKE 'Eastshire%' ORDER BY target_gbp
+        """
+    )
+    assert rows == [
+        ("Fleet telematics", False, Decimal(750_000), Decimal(410_000), Decimal(750_000), 0),
+        ("Procurement", False, Decimal(1_200_000), Decimal(300_000), Decimal(880_000), 0),
+        ("Estates review", False, Decimal(1_250_000), Decimal(640_000), Decimal(1_190_000), 0),
+        # the sentence that says the total is a part of the same row
+        (None, True, Decimal(3_200_000), Decimal(1_350_000), Decimal(2_820_000), 0),
+    ]
+
+
+def test_a_table_of_people_has_roles_and_its_own_measures(query: Query) -> None:
+    rows = query(
+        """
+        SELECT role, measure, value, unit, is_total FROM marts.workforce
+        WHERE organisation LIKE 'Eastshire%' AND measure <> 'variance' AND NOT is_total ORDER BY ALL
+        """
+    )
+    assert rows == [
+        ("officer", "establishment", Decimal(1350), "fte", False),
+        ("officer", "strength", Decimal("1310.5"), "fte", False),
+        ("pcso", "establishment", Decimal(120), "fte", False),
+        ("pcso", "strength", Decimal(101), "fte", False),
+        ("staff", "establishment", Decimal(870), "fte", False),
+        ("staff", "strength", Decimal(842), "fte", False),
+    ]
+
+
+def test_a_table_of_crime_keeps_years_and_changes_apart(query: Query) -> None:
+    rows = query(
+        """
+        SELECT offence, measure, financial_year, value FROM marts.crime
+        WHERE organisation LIKE 'Eastshire%' AND offence = 'residential_burglary' ORDER BY ALL
+        """
+    )
+    assert ("residential_burglary", "count", "2021/22", Decimal(1210)) in rows
+    assert ("residential_burglary", "count", "2022/23", Decimal(1065)) in rows
+    assert ("residential_burglary", "change_pct", "2022/23", Decimal(-12)) in rows
+
+
+def test_a_table_of_funding_is_named_by_its_lines(query: Query) -> None:
+    rows = query(
+        """
+        SELECT measure, value, is_total FROM marts.funding WHERE organisation LIKE 'Eastshire%' ORDER BY value
+        """
+    )
+    assert rows == [
+        ("collection_fund", Decimal(612_000), False),
+        ("police_grant", Decimal(68_410_000), False),
+        ("precept", Decimal(71_205_000), False),
+        ("total_funding", Decimal(140_227_000), True),
+    ]

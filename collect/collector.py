@@ -58,14 +58,14 @@ def collect(
     """
     watch = progress or _nobody
     run = _Run(landing, window or Window(), dry_run, watch)
-    landing.prepare()
-    for panel in panels:
+    if not dry_run:
+        landing.prepare()
+    for part in (part for panel in panels for part in by_host(panel)):
         try:
-            run.visit(panel)
+            run.visit(part)
         except CollectError as error:
-            run.ended.append(
-                {"panel": panel.panel, "reason": error.reason, "may_heal": isinstance(error, UnreachableError)}
-            )
+            may_heal = isinstance(error, UnreachableError)
+            run.ended.append({"panel": part.panel, "reason": error.reason, "may_heal": may_heal})
     return run.summary()
 
 
@@ -83,17 +83,16 @@ class _Run:
     ended: list[Outcome] = field(default_factory=list)
 
     def visit(self, panel: Panel) -> None:
-        """Visit one panel."""
+        """Visit one panel, or what of it is on one host."""
         self.watch(Step(f"Looking through {panel.panel}"))
         if panel.kind == "folder":
             self.known = self.landing.entries()
             self.take(panel, list(folder.documents(panel)), _Inbox(panel))
             return
-        for one in by_host(panel):
-            with visit(one, lambda words: self.watch(Step(words))) as open_visit:
-                self.known = self.landing.entries()
-                found = [document for document in _listed(open_visit, self.window) if self.wanted(panel, document)]
-                self.take(panel, found, open_visit)
+        with visit(panel, lambda words: self.watch(Step(words))) as open_visit:
+            self.known = self.landing.entries()
+            found = [document for document in _listed(open_visit, self.window) if self.wanted(panel, document)]
+            self.take(panel, found, open_visit)
 
     def wanted(self, panel: Panel, document: Document) -> bool:
         """Whether a listed paper is looked at in this run."""

@@ -40,7 +40,6 @@ LISTING_BYTES = 20_000_000
 ROBOTS_BYTES = 500_000
 CACHE_BYTES = 200_000_000
 REFUSALS = {401: "asks for a login", 403: "does not allow it", 429: "asks for fewer requests"}
-GONE = frozenset({404, 410})
 AGENT = "copperbottom"
 Answer = TypeVar("Answer")
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from made_up_panel import EARLIER, LONG_AGO, RECENT, TODAY, Clock, Collected, pdf
@@ -13,7 +14,7 @@ from made_up_panel import EARLIER, LONG_AGO, RECENT, TODAY, Clock, Collected, pd
 from collect.collector import collect
 from collect.documents import Window
 from collect.register import load_register
-from samples.site import Handler, Meeting, Paper, Site
+from samples.site import Handler, Meeting, Paper, Site, serving
 
 KINDS = ("moderngov", "pages")
 
@@ -263,3 +264,17 @@ def test_when_a_paper_was_last_seen_is_right_to_the_day(run: Collected) -> None:
     run()
     assert run.landing.entries()[key].last_seen[:10] == dt.datetime.now(dt.UTC).date().isoformat()
     assert run.landing.entries()[key].first_seen == entry.first_seen
+
+
+def test_one_host_of_a_list_that_says_no_does_not_keep_the_others_back(run: Collected) -> None:
+    with serving(Site(run.site.meetings[:1])) as closed:
+        closed.meetings[0].papers[0].answer = lambda handler: handler.give(403)
+        addresses = [closed.address + closed.paper_path(0, 0), run.site.address + run.site.paper_path(1, 0)]
+        summary = run("urls", addresses=json.dumps(addresses))
+    assert (summary["new"], len(summary["ended"])) == (1, 1)
+    assert run.landed == [pdf("second")]
+
+
+def test_a_dry_run_leaves_no_trace(run: Collected) -> None:
+    run(dry_run=True)
+    assert not Path(run.landing.root).exists()

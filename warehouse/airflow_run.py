@@ -33,6 +33,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from collect.errors import CollectError
 from collect.register import Panel, chosen, load_register
 from warehouse.ledger import Ledger, LoadRow, now
 from warehouse.render import Screen, one_line, shown
@@ -83,7 +84,7 @@ def visit(
     """
     from collect.collector import collect
     from collect.documents import Window, window_of_run
-    from collect.errors import CollectError, UnreachableError
+    from collect.errors import UnreachableError
     from collect.landing import Landing
 
     (found,) = chosen(load_register(), [panel])
@@ -314,11 +315,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving.add_argument("--port", type=int, default=8080)
     commands.add_parser("pools", help="the pools that the DAGs need, for `airflow pools import`")
     asked = parser.parse_args(arguments)
-    if asked.command == "pools":
-        print(json.dumps(pools_of(load_register()), indent=2))
-        return 0
-    if asked.command == "serve":
-        return serve(asked.port, asked.home / "serving")
+    try:
+        if asked.command == "pools":
+            print(json.dumps(pools_of(load_register()), indent=2))
+            return 0
+        if asked.command == "serve":
+            return serve(asked.port, asked.home / "serving")
+    except CollectError as error:
+        print(error.reason, file=sys.stderr)
+        return 1
     try:
         reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), Screen(), asked.home)
     except OSError as error:

@@ -11,6 +11,7 @@ from extract.interpret.prose.cues import Cue, View, phrase_list, vocabulary
 from extract.interpret.prose.meaning import BY, CHANGE_BEFORE, Meaning, Memory, direction_of, nearest_direction
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.percents import nearest_crime
+from extract.interpret.prose.surroundings import role_around
 from extract.vocabulary import load
 
 NOUN_REACH = 48
@@ -273,7 +274,7 @@ def _people(
     if head.term == "fte":
         others = [c for c in view.cues("counted") if c.term in {"officers", "pcsos", "staff"}]
         close = min(others, key=lambda c: view.distance(c, number), default=None)
-        role = _counted()[close.term].get("role") if close else None
+        role = _counted()[close.term].get("role") if close else role_around(view)
     if _KINDS.match(view.text[head.end : head.end + 30]) and unit != "fte" and abs(number.value) > 50:
         unit, role = "headcount", None
     if head.term == "members":

@@ -28,6 +28,10 @@ _UNIT_PRICE = re.compile(
 )
 _PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
+_RULED = re.compile(r"^\s+(?:needs?|requires?|must|have to|has to|should be|are subject|is subject)\b", re.IGNORECASE)
+_MORE_THAN = re.compile(
+    r"\b(?:over|above|more than|exceeding|in excess of|under|below|less than|up to)\s+$", re.IGNORECASE
+)
 _TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:virements|movements|contracts|items|purchases|orders|tenders|payments|transactions|schemes|decisions|gifts)\b"
@@ -65,7 +69,7 @@ _BETTER = re.compile(
 )
 _UNDER_OVER = re.compile(
     r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
-    r"\s*(?:[.,;)]|$|(?:and|in|for|at)\b)",
+    r"(?:\s*(?:[.,;)]|$|(?:and|in|for|at)\b)|\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+){0,2}budget\b)",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
@@ -74,6 +78,10 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
+_OR = re.compile(
+    r"^[^.;:]{0,40}?,?\s*(?:or|i\.e\.|equal to|which is|equivalent to)\s+(?:about\s+|around\s+)?$", re.IGNORECASE
+)
+_KEPT = re.compile(r"\b(?:kept|hold|held|holding|minimum|policy|maintain\w*|at least|strategy)\b", re.IGNORECASE)
 _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
@@ -192,13 +200,17 @@ def _told_of_budget(
     better = _BETTER.match(view.after(number, 24))
     if better is not None and before:
         return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
-    under = _UNDER_OVER.match(view.after(number, 24))
+    under = _UNDER_OVER.match(view.after(number, 48))
     if under is not None and (before or _FINISHES.search(view.text[: number.start])):
         subject = before[-1].subject if before else "budget"
         return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
     off_target = _OFF_TARGET.match(view.after(number, 40))
     if off_target is not None and _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text):
         return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
+    share = found[-1] if found and found[-1][0].kind == "percent" else None
+    if share and share[1].subject == "reserves" and _OR.match(view.text[share[0].end : number.start]):
+        kept = _KEPT.search(view.text[: share[0].start])
+        return Meaning("reserves", "minimum" if kept else "balance", "GBP", amount)
     head = found[-1] if found and found[-1][0].kind == "money" else None
     if head is not None:
         between = view.text[head[0].end : number.start]
@@ -239,7 +251,8 @@ def _of_income(view: View, number: Mention, cue: Cue) -> bool:
 def is_price_or_limit(view: View, number: Mention) -> bool:
     """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
     after = view.after(number)
-    return bool(_UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
+    ruled = _RULED.match(after) and _MORE_THAN.search(view.before(number, 24))
+    return bool(ruled or _UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
 
 
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
@@ -259,7 +272,9 @@ def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     if cue.start < number.end or cue.term not in _GENERAL:
         return True
     gap = view.text[number.end : cue.start]
-    return cue.start - number.end <= NEAR_AFTER and not re.search(r"[;:]|\b(?:met|offset|towards|that)\b", gap)
+    return cue.start - number.end <= NEAR_AFTER and not re.search(
+        r"[;:]|,\s+and\b|\b(?:met|offset|towards|that)\b", gap
+    )
 
 
 def _forecast_of(view: View, forecast: Cue) -> Cue | None:

@@ -42,7 +42,7 @@ _ASSUMED = re.compile(
 _COMPARABLE = re.compile(r"^\W*(?:the\s+)?(?:equivalent|comparable|corresponding|same|matching)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"^\s+of\s+(?:them|these|those|which|whom|the total)\b", re.IGNORECASE)
 _OF_REPORTS = re.compile(
-    r"^\s+(?:recorded\s+|reported\s+)?(?:reports|offences|crimes|incidents|burglaries|victims)\b", re.IGNORECASE
+    r"^\s+(?:[a-z-]+\s+)?(?:reports|offences|crimes|incidents|burglaries|victims)\b", re.IGNORECASE
 )
 _PRECEPT_AMOUNTS = {"band_d", "council_tax_increase", "precept"}
 _EQUALS = re.compile(
@@ -173,11 +173,12 @@ def _next_of_two(
 def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Meaning | None:
     """A percentage that goes on from the sentence before: what the budget allowed for, the same of another body."""
     percents = [m for n, m in memory.last if n.kind == "percent"]
-    if percents and _ASSUMED.search(view.before(number, 60)) and not view.cues("percent"):
+    own = [cue for cue in view.cues("percent") if cue.term != "budget_share_pct"]
+    if percents and _ASSUMED.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=value, basis="budget", cue=None)
-    if percents and AIMED_AT.search(view.before(number, 60)) and not view.cues("percent"):
+    if percents and AIMED_AT.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=abs(value), basis="target", cue=None)
-    if percents and _COMPARABLE.match(view.text) and not view.cues("percent"):
+    if percents and _COMPARABLE.match(view.text) and not own:
         return replace(percents[-1], value=value, cue=None)
     crimes = [m for _, m in (*memory.passage, *memory.last) if m.subject == "crime"]
     after = view.after(number, 40)

@@ -23,6 +23,7 @@ STATE_REACH = 90  # a state farther than this from a number is not its own
 FORMED_WORDS = 12  # words of a sentence that only labels its number
 STATED_BESIDE = 24  # a state so near says more than a budget that its sentence names
 TOLD_AFTER = 24
+SAID_BEFORE = {"transfer", "slippage", "minimum"}
 TOLD_STATES = {"delayed", "unachievable", "undelivered", "unidentified", "delivered", "forecast", "slippage"}
 TOLD_STATES |= {"spend_to_date", "transfer"}
 ADJACENT = 16  # a small number in words is a figure only this near to its state
@@ -66,6 +67,9 @@ _PLURAL = re.compile(r"\s+(?:of\s+(?:our|the|its)\s+)?((?:[a-z]+\s)?[a-z]+s)\b",
 _NO_NOUNS = {"was", "is", "has", "as", "less", "this", "its", "across", "plus", "versus", "minus"}
 _IS = re.compile(
     r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
+)
+_OF = re.compile(
+    r"^\s+(?:of\s+)?(?:(?:about|around|over|up to|not less than|at least|nearly|almost|just)\s+){0,2}$", re.IGNORECASE
 )
 _MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", re.IGNORECASE)
 _OF_IT = re.compile(
@@ -217,9 +221,14 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
 
 def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """`£0.3m is delayed`, `£5.8m to be rolled into next year`: what is said right after an amount goes first."""
+    section = f"states.{meaning.subject}"
+    for cue in view.cues(section):
+        near = cue.term in SAID_BEFORE and 0 <= number.start - cue.end <= TOLD_AFTER
+        if near and _OF.match(view.text[cue.end : number.start]):
+            basis = _states(meaning.subject)[cue.term].get("basis")
+            return replace(meaning, measure=cue.term, basis=basis, cue=None)
     after = _IS.match(view.text, number.end)
     start = after.end() if after is not None else number.end
-    section = f"states.{meaning.subject}"
     told = [cue for cue in view.cues(section) if 0 <= cue.start - start <= (TOLD_AFTER if after else 2)]
     told = [cue for cue in told if not view.edges_between(number.end, cue.start)][:1]
     if told and told[0].term in TOLD_STATES and meaning.measure not in {"unidentified", "undelivered", "change"}:
@@ -228,6 +237,17 @@ def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
     if meaning.measure == "delivered" and re.match(r"\s+will\b", view.text[number.end :]):
         return replace(meaning, measure="forecast", basis="forecast", cue=None)
     return meaning
+
+
+def role_around(view: View) -> str | None:
+    """The role of people in work that a sentence's surroundings name nearest: `PCSOs. Establishment 126 FTE.`"""
+    counted = load("prose")["counted"]
+    for text, _ in texts_around(view):
+        roles = [counted[cue.term].get("role") for cue in found_in("counted", text)]
+        named = [role for role in roles if role]
+        if named:
+            return str(named[-1])
+    return None
 
 
 def savings_state(view: View) -> str | None:
@@ -348,6 +368,8 @@ def _people_around(
         entry.get("unit", "officers"),
         entry.get("role", "officer" if term in {"uplift", "workforce"} else None),
     )
+    if entry and "role" not in entry:
+        role = same[-1].role if same else role_around(view)
     if same and (same[-1].role == role or not entry):
         unit, role = same[-1].unit, same[-1].role
     if cue.term in {"reduction", "vacancies"} and unit == "count":

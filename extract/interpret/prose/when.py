@@ -39,6 +39,7 @@ _RELATIVE = re.compile(
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
 )
+_AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
 _NOW = re.compile(r"current|present|this|to date|in[- ]year", re.IGNORECASE)
 _COMPARED_AMOUNT = re.compile(
     r"\b(?:over|on|than|from|against|above|below|with|versus)\s+(?:the\s+|a\s+|its\s+)?(?:budget\s+of\s+)?$",
@@ -271,7 +272,7 @@ def _when_around(
         return _of_the_title(view, number, standing, earlier, replace(nothing, report_period=None))
     if _SEVERAL_YEARS.search(text):
         return When(None, None, False, period, report, "The sentence speaks of several years.")
-    if _takes_year_beside(meaning) and earlier and earlier[-1][1].financial_year:
+    if _takes_year_beside(meaning) and view.numbers[0] is not number and earlier and earlier[-1][1].financial_year:
         return replace(earlier[-1][1], note="The year is that of the figure beside it.")
     of_before = _year_before(view, standing)
     if of_before:
@@ -386,7 +387,11 @@ def _takes_year_beside(meaning: Meaning) -> bool:
 def _of_compared_amount(view: View, number: Mention, year: tuple[int, int, str | None]) -> bool:
     """Whether a year is of another amount that this one is compared with: `over the £248m approved for 2023/24`."""
     owner = next((n for n in reversed(view.numbers) if n.end <= year[0]), None)
-    if owner is None or owner is number or owner.start < number.start:
+    if owner is None or owner is number:
+        return False
+    if not view.text[owner.end : year[0]].strip() and _AGO.search(view.text[year[0] : year[1]]):
+        return True
+    if owner.start < number.start:
         return False
     linked = _OF_THAT_YEAR.match(view.text[owner.end : year[0]])
     return linked is not None and _COMPARED_AMOUNT.search(view.text[: owner.start]) is not None

@@ -80,7 +80,7 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     duration = _duration(view, number, found)
     if duration is not None:
         return duration
-    if _TAX_BASE.search(view.text) and abs(number.value) >= SMALLEST_TAX_BASE and not view.numbers[0].worded:
+    if _TAX_BASE.search(view.text) and abs(number.value) >= SMALLEST_TAX_BASE and not number.worded:
         return Meaning("precept", "tax_base", "count", number.value)
     noun = _noun_after(view, number)
     if noun is not None:

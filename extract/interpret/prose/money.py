@@ -29,8 +29,12 @@ _UNIT_PRICE = re.compile(
 _PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
 _RULED = re.compile(r"^\s+(?:needs?|requires?|must|have to|has to|should be|are subject|is subject)\b", re.IGNORECASE)
+_HEAD = re.compile(r"^\s*(?:a|per)\s+(?:head|resident|person)\b", re.IGNORECASE)
+_POLICING_COSTS = re.compile(
+    r"\b(?:net cost|cost of (?:the force|policing)|spend\w*|funding|grant|budget|precept)\b", re.IGNORECASE
+)
 _MORE_THAN = re.compile(
-    r"\b(?:over|above|more than|exceeding|in excess of|under|below|less than|up to)\s+$", re.IGNORECASE
+    r"\b(?:over|above|more than|exceeding|in excess of|under|below|(?<!not )(?<!no )less than|up to)\s+$", re.IGNORECASE
 )
 _TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _LIMIT = re.compile(
@@ -251,6 +255,8 @@ def _of_income(view: View, number: Mention, cue: Cue) -> bool:
 def is_price_or_limit(view: View, number: Mention) -> bool:
     """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
     after = view.after(number)
+    if _HEAD.match(after) and _POLICING_COSTS.search(view.text):
+        return False
     ruled = _RULED.match(after) and _MORE_THAN.search(view.before(number, 24))
     return bool(ruled or _UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
 
@@ -390,6 +396,9 @@ def _small_money(
 ) -> Meaning | None:
     """Amounts of a few pounds: council tax and its rise; the ends of a range of grants; never a price."""
     value = abs(number.value)
+    of_each = [m for _, m in found if m.measure == "cost_per_head"]
+    if _HEAD.match(view.after(number, 16)) or (of_each and re.search(r"\bagainst\s+$", view.before(number, 10))):
+        return Meaning("budget", "cost_per_head", "GBP", number.value)
     terms = {cue.term for _, cue in ranked}
     context = " ".join([view.text, *view.sentence.before[-1:]])
     tax = bool(terms & {"band_d", "precept", "council_tax"}) and vocabulary("changing").says(context) is not None
@@ -423,7 +432,7 @@ def _small_money(
             return Meaning("precept", "band_d", "GBP", number.value, cue=near)
         if re.search(r"\b(?:increase|additional|extra|rise|maximum|flexib|limit)", view.text, re.IGNORECASE):
             return Meaning("precept", "council_tax_increase", "GBP", number.value, cue=near)
-        return None
+        return _charge(view, number, found, memory)
     charge = _charge(view, number, found, memory)
     if charge is not None:
         return charge

@@ -64,7 +64,22 @@ _LIST_GOES_ON = re.compile(
     r"^\s*(?:[,.;:)]|$|in\b|and\b|this\b|last\b|next\b|for\b|(?:posts|officers|pcsos|staff|fte)\b)", re.IGNORECASE
 )
 _PLURAL = re.compile(r"\s+(?:of\s+(?:our|the|its)\s+)?((?:[a-z]+\s)?[a-z]+s)\b", re.IGNORECASE)
-_NO_NOUNS = {"was", "is", "has", "as", "less", "this", "its", "across", "plus", "versus", "minus"}
+_NO_NOUNS = {
+    "that",
+    "which",
+    "it",
+    "was",
+    "is",
+    "has",
+    "as",
+    "less",
+    "this",
+    "its",
+    "across",
+    "plus",
+    "versus",
+    "minus",
+}
 _IS = re.compile(
     r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
 )
@@ -75,6 +90,7 @@ _MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", r
 _OF_IT = re.compile(
     r"\b(?:most|some|much|half|part|all|the rest|the remainder|the bulk) of (?:it|this|that)\b", re.IGNORECASE
 )
+_TIMES = re.compile(r"\b(?:doubled|trebled|tripled|quadrupled|halved|\w+fold)\b", re.IGNORECASE)
 _CAME_TO = re.compile(r"\bto\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
 _OF_A_NUMBER = re.compile(r"^\s+of\s+(?:the\s+|our\s+)?\d")
 _NOT_PEOPLE = re.compile(
@@ -231,6 +247,8 @@ def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
     start = after.end() if after is not None else number.end
     told = [cue for cue in view.cues(section) if 0 <= cue.start - start <= (TOLD_AFTER if after else 2)]
     told = [cue for cue in told if not view.edges_between(number.end, cue.start)][:1]
+    if told and told[0].term == meaning.measure:
+        return meaning
     if told and told[0].term in TOLD_STATES and meaning.measure not in {"unidentified", "undelivered", "change"}:
         state = _states(meaning.subject)[told[0].term]
         return replace(meaning, measure=told[0].term, basis=state.get("basis"), cue=None)
@@ -287,7 +305,7 @@ def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning
 def _of_another_noun(view: View, number: Mention) -> bool:
     """Whether a number stands before a plural that is neither counted here nor a state: `two areas`, `46 sites`."""
     noun = _PLURAL.match(view.text, number.end)
-    if noun is None or noun[1].lower() in _NO_NOUNS:
+    if noun is None or not _NO_NOUNS.isdisjoint(noun[1].lower().split()):
         return False
     start = noun.start(1)
     sections = ("counted", "offences", "states.workforce", "states.crime", "states.fleet")
@@ -411,7 +429,7 @@ def _crimes_around(view: View, number: Mention, memory: Memory, term: str, words
     run_in = view.sentence.run_in
     if not (
         _told(view, number, "states.crime") is not None
-        or (_CAME_TO.search(before) and (view.cues("up") or view.cues("down")))
+        or (_CAME_TO.search(before) and (view.cues("up") or view.cues("down") or _TIMES.search(before)))
         or (run_in is not None and _LABELLED.match(before.removeprefix(run_in)))
         or _BY_AREA.match(before)
     ):

@@ -85,7 +85,7 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     noun = _noun_after(view, number)
     if noun is not None:
         return _counted_meaning(view, number, noun, found, memory)
-    previous = [(n, m) for n, m in found if n.kind == "count"]
+    previous = [(n, m) for n, m in found if n.kind in {"count", "duration"}]
     after = view.after(number, 24)
     ends = re.match(
         r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",

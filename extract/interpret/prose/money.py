@@ -33,6 +33,11 @@ _HEAD = re.compile(r"^\s*(?:a|per)\s+(?:head|resident|person)\b", re.IGNORECASE)
 _POLICING_COSTS = re.compile(
     r"\b(?:net cost|cost of (?:the force|policing)|spend\w*|funding|grant|budget|precept)\b", re.IGNORECASE
 )
+_NO_GRANT = re.compile(
+    r"\bawards? of (?:an? )?\d[\d.]*\s?(?:%|per)"
+    r"|\b(?:insurance|general|pension|collection|hardship|sinking) funds?\b|\bfund['’]s\b",
+    re.IGNORECASE,
+)
 _MORE_THAN = re.compile(
     r"\b(?:over|above|more than|exceeding|in excess of|under|below|(?<!not )(?<!no )less than|up to)\s+$", re.IGNORECASE
 )
@@ -86,6 +91,7 @@ _OR = re.compile(
     r"^[^.;:]{0,40}?,?\s*(?:or|i\.e\.|equal to|which is|equivalent to)\s+(?:about\s+|around\s+)?$", re.IGNORECASE
 )
 _KEPT = re.compile(r"\b(?:kept|hold|held|holding|minimum|policy|maintain\w*|at least|strategy)\b", re.IGNORECASE)
+_FOLLOWED_BY = re.compile(r"\b(?:followed by|and then)\s+(?:a further\s+|about\s+|around\s+)?$", re.IGNORECASE)
 _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
@@ -231,6 +237,10 @@ def _told_of_budget(
             stated = [m for m in before if m.measure == "variance"]
             if stated:
                 return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
+        if head[1].subject == "reserves" and _TO_BE_USED.match(view.after(number, 40)):
+            return Meaning("reserves", "transfer", "GBP", amount, "planned")
+        if _FOLLOWED_BY.search(between) and head[1].measure != "change":
+            return replace(head[1], value=_keep_sign(head[1], number), cue=None)
         if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
             measure = "unidentified" if head[1].measure == "identified" else "undelivered"
             return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
@@ -267,6 +277,8 @@ def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
         r"\b(?:after|before|net of|excluding)\s+$", view.text[: cue.start], re.IGNORECASE
     ):
         return re.match(r"\s+of\s+(?:\w+\s+)?$", view.text[cue.end : number.start]) is not None
+    if cue.term == "grant" and _NO_GRANT.search(view.text[max(cue.start - 20, 0) : cue.end + 12]):
+        return False
     if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
         spoken = view.text[cue.start : cue.end].lower()
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):

@@ -21,7 +21,6 @@ from extract.vocabulary import load
 
 STATE_REACH = 90  # a state farther than this from a number is not its own
 FORMED_WORDS = 12  # words of a sentence that only labels its number
-STATED_BESIDE = 24  # a state so near says more than a budget that its sentence names
 TOLD_AFTER = 24
 SAID_BEFORE = {"transfer", "slippage", "minimum"}
 TOLD_STATES = {"delayed", "unachievable", "undelivered", "unidentified", "delivered", "forecast", "slippage"}
@@ -228,7 +227,7 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
             return meaning
         if around.subject in SPECIFIC:
             cue = view.nearest(f"states.{around.subject}", number, STATE_REACH)
-            if cue is None or (names_budget and view.distance(cue, number) > STATED_BESIDE):
+            if cue is None or (names_budget and not _OF.match(view.text[cue.end : number.start])):
                 return meaning
             told = _in_state(view, number, around)
             return told if told is not None else meaning

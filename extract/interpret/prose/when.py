@@ -21,7 +21,16 @@ from extract.interpret.prose.standing import Standing
 REACH_PERIOD = 190
 REACH_QUARTER = 110
 STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
-IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
+IN_YEAR = {
+    "variance",
+    "variance_pct",
+    "spend_to_date",
+    "transfer",
+    "slippage",
+    "forecast",
+    "brought_forward",
+    "minimum",
+}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
 MONEY = {"budget", "savings", "capital", "funding", "treasury", "precept"}
 PEOPLE_NOW = {"strength", "establishment", "vacancies", "forecast", "below_target", "above_target", "leavers", "count"}
@@ -38,6 +47,9 @@ _RELATIVE = re.compile(
     r"|(?:this|the) report(?:ing)? year|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:(?:set|due|forecast|expected)\s+to\s+\w+\s+to|rising\s+to|falling\s+to|increasing\s+to|reducing\s+to|followed\s+by)\s+$"
 )
 _AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
 _NOW = re.compile(r"current|present|this|to date|in[- ]year", re.IGNORECASE)
@@ -61,7 +73,7 @@ _OPENED = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\b(?:was|were|has|have|had|resulted)\b", re.IGNORECASE)
-_WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept)\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept|ask for|asks for|asking for)\b", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:would|could|might)\b", re.IGNORECASE)
 _OTHER_PERIOD = re.compile(
     r"\b(?:rolling|twelve|12|(?<!the )(?:six|6|three|nine)|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
@@ -71,6 +83,7 @@ _OTHER_PERIOD = re.compile(
 )
 _OPEN_YEARS = re.compile(
     r"\b(?:each|every|any)\s+(?:future\s+|financial\s+|later\s+|subsequent\s+)?year\b"
+    r"|\beach of the (?:\w+\s+){0,3}years\b|\bthe (?:\w+\s+)?years (?:after|that follow|following)\b"
     r"|\ba year (?:after|from) (?:that|then)\b|\bthereafter\b|\bin (?:later|future|subsequent) years\b",
     re.IGNORECASE,
 )
@@ -289,7 +302,14 @@ def _when_around(
         named = list(dict.fromkeys(periods.financial_years(heading)))
         if len(named) == 1:
             return When(named[0], None, False, period, report, "The year is that of the heading.")
-    if earlier and earlier[-1][0].subject == meaning.subject and earlier[-1][1].financial_year and view.sentence.before:
+    relative = any(_AGO.search(text[start:end]) for start, end, _ in _years(text, standing))
+    if (
+        not relative
+        and earlier
+        and earlier[-1][0].subject == meaning.subject
+        and earlier[-1][1].financial_year
+        and view.sentence.before
+    ):
         return When(
             earlier[-1][1].financial_year, None, False, period, report, "The year is that of the sentence before."
         )
@@ -304,7 +324,7 @@ def _when_around(
         return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.current_year and ongoing:
         return When(standing.current_year, None, False, period, report, _SPOKEN)
-    planned = meaning.subject in {"workforce", "uplift"} and not _DONE.search(text)
+    planned = meaning.subject in {"workforce", "uplift"} and (not _DONE.search(text) or _WOULD.search(text) is not None)
     planned = planned and (
         meaning.measure in {"planned", "increase"}
         or _WILL.search(" ".join([text, view.sentence.lead_in or ""])) is not None
@@ -393,6 +413,9 @@ def _of_compared_amount(view: View, number: Mention, year: tuple[int, int, str |
         return True
     if owner.start < number.start:
         return False
+    linked = re.match(r"^\s*(?:[a-z]+\s+){0,2}(?:for|in|by|at|during)\s+(?:the\s+)?$", view.text[owner.end : year[0]])
+    if linked and _LATER.search(view.text[number.end : owner.start]):
+        return True
     linked = _OF_THAT_YEAR.match(view.text[owner.end : year[0]])
     return linked is not None and _COMPARED_AMOUNT.search(view.text[: owner.start]) is not None
 

@@ -183,6 +183,8 @@ def _is_scenario(view: View, number: Mention, meaning: Meaning, earlier: str | N
         and (re.search(r"\b(?:if|unless)\b", text, re.IGNORECASE) or meaning.measure in {"shortfall", "reduction"})
     ):
         return True
+    if re.search(r"\bwithout\s+(?:which|it|this|that)\b[^.;]*\bwould\b", text, re.IGNORECASE):
+        return True
     if view.sentence.headings and _CASE.match(view.sentence.headings[-1]) and re.search(r"\bwould\b", text):
         return True
     return bool(

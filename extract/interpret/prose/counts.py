@@ -103,6 +103,9 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
         base = previous[-1][1]
         if base.unit in {"hours", "minutes", "seconds"}:
             return replace(base, value=number.value)
+        turned = CHANGE_BEFORE.search(view.before(number, 40))
+        if turned is not None and base.subject in {"crime", "demand"}:
+            return replace(base, measure="change", value=-number.value if turned["down"] else number.value, basis=None)
         measure = _people_measure(view, number, base.subject) if base.subject in {"workforce", "uplift"} else None
         return replace(base, value=number.value, measure=measure or base.measure, basis=None)
     if nearest is not None and linked:

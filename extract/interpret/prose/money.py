@@ -86,6 +86,11 @@ _AGAINST = re.compile(
     r"(?:budget|programme|target|plan|allocation|provision)\s+of\s+(?:(?:about|around|some)\s+)?$",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"^\s+(?:(?:was|were|has been|have been)\s+)?(?:spent\s+|achieved\s+|delivered\s+|identified\s+)?"
+    r"(?:out\s+)?of\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
 _TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
 _OR = re.compile(
     r"^[^.;:]{0,40}?,?\s*(?:or|i\.e\.|equal to|which is|equivalent to)\s+(?:about\s+|around\s+)?$", re.IGNORECASE
@@ -94,9 +99,12 @@ _KEPT = re.compile(r"\b(?:kept|hold|held|holding|minimum|policy|maintain\w*|at l
 _FOLLOWED_BY = re.compile(r"\b(?:followed by|and then)\s+(?:a further\s+|about\s+|around\s+)?$", re.IGNORECASE)
 _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
+_OF_VARIANCES = re.compile(r"\b(?:varian\w+|under-?spend\w*|over-?spend\w*|pressures)\b", re.IGNORECASE)
+_A_SAVING = re.compile(r"\ba\s+saving\s+of\s+(?:about\s+|around\s+)?£", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
 _OFF_TARGET = re.compile(
-    r"^\s+(?:(?P<below>below|under|short of|lower than|less than)|(?P<above>above|over|ahead of|higher than|more than))"
+    r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
+    r"|(?P<above>above|over|ahead of|higher than|more than))"
     r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
     re.IGNORECASE,
 )
@@ -214,6 +222,8 @@ def _told_of_budget(
     if under is not None and (before or _FINISHES.search(view.text[: number.start])):
         subject = before[-1].subject if before else "budget"
         return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    if re.match(r"^\s+(?:adrift|short|light)\b", view.after(number, 12)) and _INCOME.search(view.text[: number.start]):
+        return Meaning("budget", "variance", "GBP", amount)
     off_target = _OFF_TARGET.match(view.after(number, 40))
     if off_target is not None and _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text):
         return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
@@ -224,7 +234,7 @@ def _told_of_budget(
     head = found[-1] if found and found[-1][0].kind == "money" else None
     if head is not None:
         between = view.text[head[0].end : number.start]
-        against = _AGAINST.search(between)
+        against = _AGAINST.search(between) or _WHOLE.match(between)
         if against is not None and head[1].subject in {"capital", "budget", "savings"}:
             measure = "target" if head[1].subject == "savings" else "revised_budget"
             basis = "target" if head[1].subject == "savings" else "budget"
@@ -379,7 +389,7 @@ def _inherited_money(
         return None
     if view.sentence.lead_in and lead:
         return lead[-1]
-    if own > 100 and ANAPHORA.search(view.text) and memory.last:
+    if own > 100 and ANAPHORA.search(view.text[: number.start]) and memory.last:
         money = [m for n, m in memory.last if n.kind == "money"]
         if money and money[-1].subject == "savings" and _EXPECTED.search(view.text[: number.start]):
             return replace(money[-1], measure="forecast", basis="forecast")
@@ -571,6 +581,8 @@ def _is_capital(view: View, number: Mention, memory: Memory) -> bool:
 
 def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memory) -> Meaning:
     text = view.text
+    if view.sentence.headings and _OF_VARIANCES.search(view.sentence.headings[-1]) and _A_SAVING.search(text):
+        return Meaning("budget", "variance", "GBP", -abs(value), cue=cue)
     start, end = min(cue.start, number.start), max(cue.end, number.end)
     near = text[max(start - 70, 0) : end + 60]
     if re.search(

@@ -182,7 +182,7 @@ def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Mea
         return replace(percents[-1], value=value, cue=None)
     crimes = [m for _, m in (*memory.passage, *memory.last) if m.subject == "crime"]
     after = view.after(number, 40)
-    if crimes and _OF_THEM.match(after):
+    if crimes and _OF_THEM.match(after) and nearest_crime(view, number) is None:
         last = crimes[-1]
         return Meaning("crime", "share_pct", "percent", value, line=last.line, standard_line=last.standard_line)
     if number.worded and _OF_REPORTS.match(after):

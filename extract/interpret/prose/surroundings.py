@@ -216,7 +216,7 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
         named = [around for around in named if around.where != "sentence" or around.subject in SPECIFIC][:1]
         return replace(meaning, subject="reserves") if named and named[0].subject == "reserves" else meaning
     if (
-        meaning.subject not in {"budget", "treasury"}
+        (meaning.subject not in {"budget", "treasury"} and meaning.measure != "funding")
         or meaning.unit != "GBP"
         or meaning.measure in {"variance", "shortfall"}
     ):
@@ -236,6 +236,8 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
 
 def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """`£0.3m is delayed`, `£5.8m to be rolled into next year`: what is said right after an amount goes first."""
+    if meaning.basis in {"target", "budget"}:
+        return meaning
     section = f"states.{meaning.subject}"
     for cue in view.cues(section):
         near = cue.term in SAID_BEFORE and 0 <= number.start - cue.end <= TOLD_AFTER

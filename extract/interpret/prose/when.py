@@ -48,6 +48,11 @@ _RELATIVE = re.compile(
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
 )
+_COMPARATOR = re.compile(
+    r"\b(?:compared\s+(?:with|to)|as\s+against|against|(?:up|down)\s+from|(?:more|less|fewer|higher|lower)\s+than)\b",
+    re.IGNORECASE,
+)
+_TELLS_NEXT = re.compile(r"^\s*[:=]\s*£?\d")
 _LATER = re.compile(
     r"\b(?:(?:set|due|forecast|expected)\s+to\s+\w+\s+to|rising\s+to|falling\s+to|increasing\s+to|reducing\s+to|followed\s+by)\s+$"
 )
@@ -67,7 +72,8 @@ _BASE_OF_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(
-    r"\b(?:opened (?:the|this) (?:financial )?year|when the (?:financial )?year (?:opened|began|started)"
+    r"\b(?:(?:opened|began|started) (?:the|this) (?:financial )?year"
+    r"|when the (?:financial )?year (?:opened|began|started)"
     r"|at the (?:start|beginning) of the (?:financial )?year"
     r"|opening balance)\b",
     re.IGNORECASE,
@@ -111,7 +117,9 @@ _SEVERAL_YEARS = re.compile(
 )
 _LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,2}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
 _STATED_AT = re.compile(r"\b(?:at|by|on|in|to|of|from)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
-_YEAR_END = re.compile(r"\b(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end\b", re.IGNORECASE)
+_YEAR_END = re.compile(
+    r"\b(?:end\s+(?:it|the\s+year)|(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end)\b", re.IGNORECASE
+)
 _YEAR_TO = re.compile(rf"\byear to (?:the end of )?({_MONTH})\b(?!\s+20)", re.IGNORECASE)
 _SPAN = re.compile(
     rf"\b(?:(?:in|during|over|for|between|since|from)\s+)?(?:the\s+)?"
@@ -406,9 +414,14 @@ def _takes_year_beside(meaning: Meaning) -> bool:
 
 def _of_compared_amount(view: View, number: Mention, year: tuple[int, int, str | None]) -> bool:
     """Whether a year is of another amount that this one is compared with: `over the £248m approved for 2023/24`."""
+    if number.end <= year[0] and _TELLS_NEXT.match(view.text[year[1] :]):
+        return True
     owner = next((n for n in reversed(view.numbers) if n.end <= year[0]), None)
     if owner is None or owner is number:
         return False
+    told = _COMPARATOR.search(view.text, number.end, year[0])
+    if told is not None and told.start() < owner.start and owner.start > number.start:
+        return True
     if not view.text[owner.end : year[0]].strip() and _AGO.search(view.text[year[0] : year[1]]):
         return True
     if owner.start < number.start:
@@ -475,12 +488,19 @@ def _as_at(
             month = periods.MONTHS[match[1].lower()]
             start = periods.year_start(base)
             return periods.month_end(start if month >= 4 else start + 1, month), False, None, 0
-    if meaning.subject not in {"reserves", "workforce", "uplift"} and meaning.measure not in {
+    if meaning.subject not in {"reserves", "workforce", "uplift", "treasury"} and meaning.measure not in {
         "spend_to_date",
         "forecast",
         "outturn",
     }:
         return None, False, None, 0
+    opened = _OPENED.search(text)
+    opens = opened is not None and not view.numbers_between(
+        min(opened.end(), number.end), max(opened.start(), number.start)
+    )
+    if opens and meaning.measure == "balance" and standing.current_year:
+        begun = dt.date(periods.year_start(standing.current_year), 3, 31)
+        return begun, True, "The year opens with the balance of 31 March.", 0
     best: tuple[int, dt.date] | None = None
     for match in _DATE.finditer(text):
         if not _STATED_AT.search(text[max(match.start() - 40, 0) : match.start()]):
@@ -510,10 +530,6 @@ def _as_at(
             return date, True, "The year end is 31 March.", gap
     if best is not None:
         return best[1], False, None, best[0]
-    opened = _OPENED.search(text)
-    if opened is not None and meaning.measure == "balance" and standing.current_year:
-        date = dt.date(periods.year_start(standing.current_year), 3, 31)
-        return date, True, "The year opens with the balance of 31 March.", 0
     if (
         meaning.measure == "balance"
         and view.sentence.lead_in

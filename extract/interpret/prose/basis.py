@@ -51,7 +51,7 @@ _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|aski
 _CASE = re.compile(r"^[\W\d]*(?:if|what if|without|alternatives?|options?|consequences)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"\bwill\s+(?:be|stand|fall|have)\b[^.;]{0,20}$", re.IGNORECASE)
-_PAID = re.compile(r"\b(?:paid|was|were|had been|raised)\b", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:paid|increased|was|were|had been|raised)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE)
 _APPOSED = re.compile(r",\s+(?:an?|up|down)\s+(?:\w+\s+){0,2}(?:of\s+)?$", re.IGNORECASE)
 
@@ -75,7 +75,7 @@ def basis_of(
         return meaning.basis
     if meaning.measure == "share_pct" and beside is not None:
         return beside
-    if meaning.measure == "target" and re.search(r"\brequirement\b", view.before(number, 40), re.IGNORECASE):
+    if meaning.measure == "target" and re.search(r"\b(?:requirement|must)\b", view.before(number, 40)):
         return "required"
     if meaning.unit == "percent" and AIMED_AT.search(view.before(number, 60)):
         return "target"

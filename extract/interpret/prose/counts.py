@@ -41,6 +41,11 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
+_MUST_HAVE = re.compile(
+    r"\b(?:must|needs?\s+to|ha(?:s|ve)\s+to|required\s+to)\s+(?:have|reach|maintain|employ|keep)"
+    r"\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
 _OFF_STRENGTH = re.compile(
     r"\s+(?:below|under|above|over|short of)\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+)?(?:establishment|strength|target)\b",
     re.IGNORECASE,
@@ -367,6 +372,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         clause,
         re.IGNORECASE,
     ):
+        return "target"
+    if _MUST_HAVE.search(clause):
         return "target"
     if _REACHED.search(clause):
         return "strength"

@@ -78,7 +78,8 @@ _BETTER = re.compile(
 )
 _UNDER_OVER = re.compile(
     r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
-    r"(?:\s*(?:[.,;)]|$|(?:and|in|for|at)\b)|\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+){0,2}budget\b)",
+    r"(?:\s*(?:[.,;)]|$|(?:and|in|for|at)\b)"
+    r"|\s+(?:because|as|due|owing|thanks)\b|\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+){0,2}budget\b)",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
@@ -101,6 +102,7 @@ _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
 _OF_VARIANCES = re.compile(r"\b(?:varian\w+|under-?spend\w*|over-?spend\w*|pressures)\b", re.IGNORECASE)
 _A_SAVING = re.compile(r"\ba\s+saving\s+of\s+(?:about\s+|around\s+)?£", re.IGNORECASE)
+_SHOWS_SAVING = re.compile(r"\bshow(?:s|ed|ing)?\s+an?\s+(?:£\S+\s+(?:million\s+)?)?saving\b", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
 _OFF_TARGET = re.compile(
     r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
@@ -219,7 +221,8 @@ def _told_of_budget(
     if better is not None and before:
         return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
     under = _UNDER_OVER.match(view.after(number, 48))
-    if under is not None and (before or _FINISHES.search(view.text[: number.start])):
+    of_budget = _FINISHES.search(view.text[: number.start]) or _SPENDING.search(view.text[: number.start])
+    if under is not None and (before or of_budget):
         subject = before[-1].subject if before else "budget"
         return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
     if re.match(r"^\s+(?:adrift|short|light)\b", view.after(number, 12)) and _INCOME.search(view.text[: number.start]):
@@ -251,6 +254,8 @@ def _told_of_budget(
             return Meaning("reserves", "transfer", "GBP", amount, "planned")
         if _FOLLOWED_BY.search(between) and head[1].measure != "change":
             return replace(head[1], value=_keep_sign(head[1], number), cue=None)
+        if head[1].subject == "savings" and re.match(r"^\s+short of\b", view.after(number, 12)):
+            return replace(head[1], measure="undelivered", value=amount, basis="actual", cue=None)
         if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
             measure = "unidentified" if head[1].measure == "identified" else "undelivered"
             return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
@@ -377,7 +382,8 @@ def _inherited_money(
             and (own > NEAR or (own > 8 and ranked and ranked[0][1].term in weak))
             and not _new_topic(view, head[0], number)
         ):
-            return replace(head[1], basis=None) if ";" in between else head[1]
+            goes_on = head[1] if head[1].cue is not None else replace(head[1], line=None, standard_line=None)
+            return replace(goes_on, basis=None) if ";" in between else goes_on
         if own > 110:
             return head[1]
         return None
@@ -473,7 +479,7 @@ def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], m
         return None
     band = _band_of(view, number)
     value = abs(number.value)
-    if _PER_PERIOD.match(view.after(number, 16)) and last:
+    if last and (_PER_PERIOD.match(view.after(number, 16)) or direction_of(view, number)):
         return Meaning("precept", "council_tax_increase", "GBP", value)
     if re.search(r"\b(?:limit|cap|ceiling|maximum)\b", view.text[: number.start], re.IGNORECASE):
         return Meaning("precept", "referendum_limit", "GBP", value)
@@ -581,7 +587,8 @@ def _is_capital(view: View, number: Mention, memory: Memory) -> bool:
 
 def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memory) -> Meaning:
     text = view.text
-    if view.sentence.headings and _OF_VARIANCES.search(view.sentence.headings[-1]) and _A_SAVING.search(text):
+    varies = bool(view.sentence.headings) and _OF_VARIANCES.search(view.sentence.headings[-1]) is not None
+    if (varies and _A_SAVING.search(text)) or _SHOWS_SAVING.search(text):
         return Meaning("budget", "variance", "GBP", -abs(value), cue=cue)
     start, end = min(cue.start, number.start), max(cue.end, number.end)
     near = text[max(start - 70, 0) : end + 60]

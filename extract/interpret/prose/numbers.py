@@ -109,7 +109,7 @@ _FIGURE = re.compile(
     rf"fifths?|tenths?)\s+of\b)"
     rf"|(?P<less>\b(?P<la>a|one|two|three)[\s-](?P<lb>half|thirds?|quarters?|fifths?|sixth|eighth|tenths?)"
     rf"(?=\s+(?:lower|higher|fewer|less|more|up|down|to)\b|\s*[,.;)]|\s+(?:in|on|over|since|compared|from)\b))"
-    rf"|(?P<in>\b(?:one|two|three|1|2|3)\s+in\s+(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{{1,3}})\b"
+    rf"|(?P<in>\b(?:one|two|three|four|six|seven|nine|[1-9])\s+in\s+(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{{1,2}}|100)\b"
     rf"(?!\s*(?:years?|months?|weeks?|days?)\b))"
     rf"|(?P<lasts>(?<![\w.,£/:])(?P<lm>\d{{1,3}})\s*(?:minutes?|mins?)\s*(?:and\s+)?(?P<ls>\d{{1,2}})\s*(?:seconds?|secs?)\b)"
     rf"|(?P<seconds>(?<![\w.,£/:])(?P<sn>\d{{1,4}}(?:\.\d+)?)[\s-]?(?:seconds?|secs?)\b)"

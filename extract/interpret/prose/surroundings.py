@@ -49,6 +49,13 @@ _ITEM_LABEL = re.compile(
     r"(?:^|[,;:]|\band\b|\bplus\b)\s*(?P<label>[A-Za-z][\w'’&/ -]{2,48}?)\s*[:(–-]?\s*"
     r"(?:(?:nearly|almost|about|around|over|up to|just over|just under|c\.?)\s+)?$"
 )
+_WHOLE = re.compile(r"\bof\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_THERE = re.compile(r"\bthere\s+(?:were|are|was|is)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
+_NUMBERS_PARAGRAPH = re.compile(r"\s+[A-Z][a-z]+\b")
+_LABEL_LIST = re.compile(  # `Vehicles £1.9m; radios £1.1m and estates £3.1m.`
+    r"(?:[A-Za-z][\w'’&/ -]{1,40}?\s*[:(–-]?\s*£\d[\d.,]*\s?(?:bn|m|k|million|billion)?\)?"
+    r"\s*(?:[;,]\s*|[;,]?\s*and\s+|\.?$)){2,}$"
+)
 _YEARS_BETWEEN = re.compile(
     r"^\s*(?:(?:posts|officers|pcsos|staff|fte)\s+)?(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d"
     r"|in\s+year\s+\w+|in\s+20\d\d|last year"
@@ -80,7 +87,7 @@ _NO_NOUNS = {
     "minus",
 }
 _IS = re.compile(
-    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
+    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to|will)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
 )
 _OF = re.compile(
     r"^\s+(?:of\s+)?(?:(?:about|around|over|up to|not less than|at least|nearly|almost|just)\s+){0,2}$", re.IGNORECASE
@@ -188,7 +195,8 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
     """An amount that only a label stands before: `Prices. £2.3m.`, `drones (£180k)`; the rest stands around."""
     before = view.text[view.sentence.marker : number.start]
     labelled = view.sentence.run_in is not None and _LABELLED.match(before) is not None
-    item = _ITEM_LABEL.search(before) if view.sentence.lead_in or view.sentence.run_in else None
+    listed = view.sentence.lead_in or view.sentence.run_in or _LABEL_LIST.match(view.text, view.sentence.marker)
+    item = _ITEM_LABEL.search(before) if listed else None
     if not labelled and item is None:
         return None
     for around in subjects_around(view, own=False):
@@ -209,6 +217,9 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
 
 def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """A meaning of the budget in general, made that of the savings, reserves or capital programme told of here."""
+    if meaning.unit == "GBP" and _LABEL_LIST.match(view.text, view.sentence.marker):
+        label = _ITEM_LABEL.search(view.text[view.sentence.marker : number.start])
+        meaning = replace(meaning, line=label["label"].strip() if label else meaning.line)
     if meaning.subject in SPECIFIC and meaning.unit == "GBP":
         return _told_after(view, number, meaning)
     if meaning.unit == "percent" and (meaning.subject, meaning.measure) == ("budget", "share_pct"):
@@ -236,7 +247,7 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
 
 def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """`£0.3m is delayed`, `£5.8m to be rolled into next year`: what is said right after an amount goes first."""
-    if meaning.basis in {"target", "budget"}:
+    if meaning.basis in {"target", "budget"} and _WHOLE.search(view.before(number, 12)):
         return meaning
     section = f"states.{meaning.subject}"
     for cue in view.cues(section):
@@ -282,6 +293,8 @@ def savings_state(view: View) -> str | None:
 
 def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """A count by the people, crimes or things that stand around it and the state that its sentence tells."""
+    if number.start <= view.sentence.marker and _NUMBERS_PARAGRAPH.match(view.text, number.end):
+        return None
     if view.text.strip(" .()") == view.text[number.start : number.end] or _of_another_noun(view, number):
         return None
     listed = _next_of_list(view, number, found)
@@ -378,6 +391,8 @@ def _people_around(
     words: str,
 ) -> Meaning | None:
     cue = _told(view, number, "states.workforce")
+    if cue is None and _THERE.search(view.before(number, 30)):
+        cue = Cue(number.start, number.start, "strength")
     if cue is None or abs(number.value) > MOST_PEOPLE or _NOT_PEOPLE.match(view.after(number, 24)):
         return None
     state = _states("workforce")[cue.term]

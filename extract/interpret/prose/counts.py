@@ -41,6 +41,7 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
+_THERE_WERE = re.compile(r"\bthere\s+(?:were|are)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
 _MUST_HAVE = re.compile(
     r"\b(?:must|needs?\s+to|ha(?:s|ve)\s+to|required\s+to)\s+(?:have|reach|maintain|employ|keep)"
     r"\s+(?:\w+\s+){0,3}$",
@@ -375,6 +376,8 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         return "target"
     if _MUST_HAVE.search(clause):
         return "target"
+    if _THERE_WERE.search(clause) and re.match(r"\s*(?:[.,;)]|$)", view.after(number, 4)):
+        return "strength"
     if _REACHED.search(clause):
         return "strength"
     if re.search(r"\bexceed\w*\b[^.,;]*\btarget by\s+$", clause, re.IGNORECASE):

@@ -53,13 +53,6 @@ _MISTAKE = re.compile(
 )
 BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)
 OF_SHARE = re.compile(r"^\s+(?:or so\s+)?of\s+(?!(?:band|£|\d))", re.IGNORECASE)
-_AIMED = re.compile(
-    r"\b(?:aim|aims|aimed|aiming|hop\w+|ambition|target)\s+(?:is\s+|was\s+)?to\b[^.;]*\bto\s+$", re.IGNORECASE
-)
-_NUMBER_ENDS = re.compile(
-    r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",
-    re.IGNORECASE,
-)
 ANAPHORA = re.compile(
     r"\b(?:this|these|those|it|they|of which|of the remaining|remaining|includes|included|including|there was also|"
     r"a further|respectively|in addition|of this|of these|the balance|only|in total|both)\b",

@@ -103,6 +103,7 @@ _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\
 _OF_VARIANCES = re.compile(r"\b(?:varian\w+|under-?spend\w*|over-?spend\w*|pressures)\b", re.IGNORECASE)
 _A_SAVING = re.compile(r"\ba\s+saving\s+of\s+(?:about\s+|around\s+)?£", re.IGNORECASE)
 _SHOWS_SAVING = re.compile(r"\bshow(?:s|ed|ing)?\s+an?\s+(?:£\S+\s+(?:million\s+)?)?saving\b", re.IGNORECASE)
+_POSSIBLE = re.compile(r"^\s+(?:might|could|may)\b", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
 _OFF_TARGET = re.compile(
     r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
@@ -587,6 +588,8 @@ def _is_capital(view: View, number: Mention, memory: Memory) -> bool:
 
 def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memory) -> Meaning:
     text = view.text
+    if _POSSIBLE.match(view.after(number, 24)):
+        return Meaning("savings", "potential", "GBP", value, "scenario", cue=cue)
     varies = bool(view.sentence.headings) and _OF_VARIANCES.search(view.sentence.headings[-1]) is not None
     if (varies and _A_SAVING.search(text)) or _SHOWS_SAVING.search(text):
         return Meaning("budget", "variance", "GBP", -abs(value), cue=cue)

@@ -20,7 +20,7 @@ from extract.interpret.prose.numbers import Mention
 from extract.vocabulary import load
 
 STATE_REACH = 90  # a state farther than this from a number is not its own
-FORMED_WORDS = 12  # words of a sentence that only labels its number
+LABEL_WORDS = 5  # more words before an amount are no label, unless a bracket or colon sets the amount off
 TOLD_AFTER = 24
 SAID_BEFORE = {"transfer", "slippage", "minimum"}
 TOLD_STATES = {"delayed", "unachievable", "undelivered", "unidentified", "delivered", "forecast", "slippage"}
@@ -55,6 +55,11 @@ _NUMBERS_PARAGRAPH = re.compile(r"\s+[A-Z][a-z]+\b")
 _LABEL_LIST = re.compile(  # `Vehicles £1.9m; radios £1.1m and estates £3.1m.`
     r"(?:[A-Za-z][\w'’&/ -]{1,40}?\s*[:(–-]?\s*£\d[\d.,]*\s?(?:bn|m|k|million|billion)?\)?"
     r"\s*(?:[;,]\s*|[;,]?\s*and\s+|\.?$)){2,}$"
+)
+_MARKED_OFF = re.compile(r"[:(–-]\s*(?:(?:nearly|almost|about|around|over|up to|c\.?)\s+)?$", re.IGNORECASE)
+_NO_LABEL = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|might|may|can|must|that|which|who|we|it|they|I"
+    r"|went|met|paid|spent|cost|costs|owed|owing|agreed|approved|received|gave|made|took|sold|bought|said|asked)\b"
 )
 _YEARS_BETWEEN = re.compile(
     r"^\s*(?:(?:posts|officers|pcsos|staff|fte)\s+)?(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d"
@@ -112,10 +117,9 @@ _SMALLEST_GBP = 5000
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A subject that stands around a sentence, the words that name it, and where they stand."""
+    """A subject that stands around a sentence, and where its words stand."""
 
     subject: str
-    words: str
     where: str
 
 
@@ -127,10 +131,9 @@ def _states(subject: str) -> dict[str, dict[str, Any]]:
 def texts_around(view: View) -> Iterator[tuple[str, str]]:
     """The texts that say what a sentence is about, nearest first, each with what it is."""
     sentence = view.sentence
-    opens_item = sentence.lead_in is not None
     if sentence.run_in:
         yield sentence.run_in, "run-in"
-    if opens_item and sentence.lead_in:
+    if sentence.lead_in:
         yield sentence.lead_in, "lead-in"
     for text in reversed(sentence.before):
         yield text, "before"
@@ -147,7 +150,7 @@ def subjects_around(view: View, own: bool = True) -> list[Around]:
     texts = [(view.text, "sentence")] if own else []
     for text, where in (*texts, *texts_around(view)):
         for cue in reversed(found_in("around", text)):
-            found.setdefault(cue.term, Around(cue.term, text[cue.start : cue.end], where))
+            found.setdefault(cue.term, Around(cue.term, where))
     view.kept[key] = tuple(found.values())
     return list(found.values())
 
@@ -172,23 +175,13 @@ def money_around(view: View, number: Mention, memory: Memory) -> Meaning | None:
 def _in_state(view: View, number: Mention, around: Around) -> Meaning | None:
     """The state of a subject that the words nearest to a number tell."""
     cue = view.nearest(f"states.{around.subject}", number, STATE_REACH)
-    if cue is None or (cue.start >= number.end and _shut_off(view, number, cue)):
+    if cue is None or (cue.start >= number.end and view.numbers_between(number.end, cue.start)):
         return None
     state = _states(around.subject)[cue.term]
     direction = direction_of(view, number)
     if direction and around.subject in {"capital", "reserves", "budget"}:
         return Meaning(around.subject, "change", "GBP", direction * abs(number.value), state.get("basis"))
-    return Meaning(
-        around.subject,
-        state.get("measure", cue.term),
-        "GBP",
-        abs(number.value) * state.get("sign", 1),
-        state.get("basis"),
-    )
-
-
-def _shut_off(view: View, number: Mention, cue: Cue) -> bool:
-    return view.numbers_between(number.end, cue.start) > 0
+    return Meaning(around.subject, cue.term, "GBP", abs(number.value), state.get("basis"))
 
 
 def _as_item(view: View, number: Mention) -> Meaning | None:
@@ -197,6 +190,8 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
     labelled = view.sentence.run_in is not None and _LABELLED.match(before) is not None
     listed = view.sentence.lead_in or view.sentence.run_in or _LABEL_LIST.match(view.text, view.sentence.marker)
     item = _ITEM_LABEL.search(before) if listed else None
+    if item is not None and not (_MARKED_OFF.search(before) or _is_label(view, before)):
+        item = None
     if not labelled and item is None:
         return None
     for around in subjects_around(view, own=False):
@@ -207,12 +202,18 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
         for text, _ in texts_around(view):
             told = vocabulary(f"states.{default.get('subject', around.subject)}").says(text)
             if told is not None:
-                state = _states(default.get("subject", around.subject))[told]
-                measure, basis = state.get("measure", told), state.get("basis", basis)
+                measure, basis = told, _states(default.get("subject", around.subject))[told].get("basis", basis)
                 break
         line = item["label"].strip() if item is not None else view.sentence.run_in
         return Meaning(default.get("subject", around.subject), measure, "GBP", abs(number.value), basis, line=line)
     return None
+
+
+def _is_label(view: View, before: str) -> bool:
+    """Whether the words before an amount are only its label: `Partnership reserve £2.4m`."""
+    if _LABEL_LIST.match(view.text, view.sentence.marker):
+        return True
+    return len(before.split()) <= LABEL_WORDS and _NO_LABEL.search(before) is None
 
 
 def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:

@@ -26,6 +26,8 @@ def understand(view: View, memory: Memory) -> Iterator[tuple[Mention, Meaning | 
     for number in view.numbers:
         if number.end <= run_in + 2 and any(n.value == number.value and n.start > number.end for n in view.numbers):
             continue  # a heading says what the sentence after it says
+        if number.kind == "money" and vocabulary("other_bodies").says(view.text[: number.start]):
+            continue
         meaning = _READERS[number.kind](view, number, found, memory)
         corrected = _corrected(view, number, meaning, memory)
         if corrected is not None:

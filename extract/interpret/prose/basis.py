@@ -48,6 +48,10 @@ _INVERTED = re.compile(
 )
 _MODAL = re.compile(r"\b(?:would|could|might|may)\b")
 _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|asking\s+for|requests?)\b", re.IGNORECASE)
+_OTHER_CHOICE = re.compile(
+    r"\b(?:a freeze|no increase|a (?:smaller|lower|larger|higher|bigger) (?:increase|rise|precept))\b[^.;]*\bwould\b",
+    re.IGNORECASE,
+)
 _CASE = re.compile(r"^[\W\d]*(?:if|what if|without|alternatives?|options?|consequences)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"\bwill\s+(?:be|stand|fall|have)\b[^.;]{0,20}$", re.IGNORECASE)
@@ -182,6 +186,8 @@ def _is_scenario(view: View, number: Mention, meaning: Meaning, earlier: str | N
         )
         and (re.search(r"\b(?:if|unless)\b", text, re.IGNORECASE) or meaning.measure in {"shortfall", "reduction"})
     ):
+        return True
+    if _OTHER_CHOICE.search(text):
         return True
     if re.search(r"\bwithout\s+(?:which|it|this|that)\b[^.;]*\bwould\b", text, re.IGNORECASE):
         return True

@@ -53,6 +53,10 @@ _EQUALS = re.compile(
 _REPRESENTS = re.compile(
     r"\W*(?:which\s+|this\s+)?(?:represents?|equates to|is equivalent to|equivalent to)\b[\w\s]{0,16}$", re.IGNORECASE
 )
+_TO_PAY = re.compile(
+    r"\b(?:would|will|to|not|must|could|should|who|they|people|residents|respondents)\s+pay$", re.IGNORECASE
+)
+_BOUND = re.compile(r"\b(?:threshold|margin of error|trigger|tolerance)\s+(?:is|was|of|at)\s+$", re.IGNORECASE)
 _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 
 
@@ -68,6 +72,8 @@ def _of_the_one_before(view: View, number: Mention, previous: tuple[Mention, Mea
     if told.kind == "money" and _IN_OTHER_WORDS.match(between):
         return _percent_of_money(number, meaning)
     if told.kind == "money" and (_REPRESENTS.match(between) or _EQUALS.search(between)):
+        if meaning.measure == "council_tax_increase":
+            return _percent_of_money(number, meaning)
         return replace(meaning, measure="share_pct", unit="percent", value=abs(number.value), cue=None)
     if told.kind == "count" and meaning.subject == "crime" and _IN_OTHER_WORDS.match(between):
         direction = nearest_direction(view, number)
@@ -87,6 +93,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     beside = _of_the_one_before(view, number, previous) if previous is not None else None
     if beside is not None:
         return beside
+    if _BOUND.search(before):
+        return None
     if re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money"):
         return None
     share = OF_SHARE.match(after) is not None and not number.signed
@@ -114,6 +122,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     ranked = ranked or [item for item in view.ranked("percent", number, 260) if item[1].term in _FAR]
     for _, cue in ranked:
         topic = _percent_topics()[cue.term]
+        if cue.term == "pay_award_pct" and _TO_PAY.search(view.text[: cue.end]):
+            continue
         if topic["subject"] == "savings" or (cue.term == "budget_share_pct" and not share):
             continue
         if cue.term == "satisfaction_pct" and share and nearest_crime(view, number, 14) is not None:

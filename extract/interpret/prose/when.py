@@ -53,6 +53,7 @@ _COMPARATOR = re.compile(
     re.IGNORECASE,
 )
 _TELLS_NEXT = re.compile(r"^\s*[:=]\s*£?\d")
+_AT_PRESENT = re.compile(r"\b(?:at present|currently|at the moment|today)\b", re.IGNORECASE)
 _MOVES = re.compile(r"\b(?:from|(?:falling|reducing|dropping|declining|rising|down|up)\s+to)\s+$", re.IGNORECASE)
 _LATER = re.compile(
     r"\b(?:(?:set|due|forecast|expected)\s+to\s+\w+\s+to|rising\s+to|falling\s+to|increasing\s+to|reducing\s+to|followed\s+by)\s+$"
@@ -311,6 +312,8 @@ def _when_around(
         named = list(dict.fromkeys(periods.financial_years(heading)))
         if len(named) == 1:
             return When(named[0], None, False, period, report, "The year is that of the heading.")
+    if meaning.measure == "balance" and standing.current_year and _AT_PRESENT.search(text):
+        return replace(nothing, financial_year=standing.current_year, note=_SPOKEN)
     if meaning.measure == "balance" and _MOVES.search(view.before(number, 24)):
         return replace(nothing, note="The sentence does not say when the balance is, or was, reached.")
     relative = any(_AGO.search(text[start:end]) for start, end, _ in _years(text, standing))

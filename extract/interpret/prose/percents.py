@@ -93,9 +93,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     beside = _of_the_one_before(view, number, previous) if previous is not None else None
     if beside is not None:
         return beside
-    if _BOUND.search(before):
-        return None
-    if re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money"):
+    unexplained = re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money")
+    if unexplained or _BOUND.search(before):
         return None
     share = OF_SHARE.match(after) is not None and not number.signed
     direction = direction_of(view, number)

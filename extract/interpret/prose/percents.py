@@ -97,13 +97,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     if unexplained or _BOUND.search(before):
         return None
     share = OF_SHARE.match(after) is not None and not number.signed
-    direction = direction_of(view, number)
-    if number.signed and number.worded:
-        direction = 1 if number.value > 0 else -1
-    elif number.signed and not share:
-        direction = direction or (1 if number.value > 0 else -1)
     aimed = AIMED_AT.search(before) is not None
-    direction = 0 if aimed else direction
+    direction = 0 if aimed else _direction(view, number, share)
     value = number.value if number.signed else abs(number.value)
     if share and number.worded and _OF_ANOTHER.match(after):
         return None
@@ -164,6 +159,15 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
         if same:
             return replace(same[-1], value=value)
     return None
+
+
+def _direction(view: View, number: Mention, share: bool) -> int:
+    """1 or -1 for a percentage that its words or its sign make a rise or a fall, else 0."""
+    rise = 1 if number.value > 0 else -1
+    if number.signed and number.worded:
+        return rise
+    direction = direction_of(view, number)
+    return direction or rise if number.signed and not share else direction
 
 
 def _next_of_two(

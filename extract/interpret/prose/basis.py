@@ -48,9 +48,14 @@ _INVERTED = re.compile(
 )
 _MODAL = re.compile(r"\b(?:would|could|might|may)\b")
 _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|asking\s+for|requests?)\b", re.IGNORECASE)
+_OTHER_CHOICE = re.compile(
+    r"\b(?:a freeze|no increase|a (?:smaller|lower|larger|higher|bigger) (?:increase|rise|precept))\b[^.;]*\bwould\b",
+    re.IGNORECASE,
+)
 _CASE = re.compile(r"^[\W\d]*(?:if|what if|without|alternatives?|options?|consequences)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
-_PAID = re.compile(r"\b(?:paid|was|were|had been|raised)\b", re.IGNORECASE)
+_WILL_BE = re.compile(r"\bwill\s+(?:be|stand|fall|have)\b[^.;]{0,20}$", re.IGNORECASE)
+_PAID = re.compile(r"\b(?:paid|increased|was|were|had been|raised)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE)
 _APPOSED = re.compile(r",\s+(?:an?|up|down)\s+(?:\w+\s+){0,2}(?:of\s+)?$", re.IGNORECASE)
 
@@ -74,7 +79,7 @@ def basis_of(
         return meaning.basis
     if meaning.measure == "share_pct" and beside is not None:
         return beside
-    if meaning.measure == "target" and re.search(r"\brequirement\b", view.before(number, 40), re.IGNORECASE):
+    if meaning.measure == "target" and re.search(r"\b(?:requirement|must)\b", view.before(number, 40)):
         return "required"
     if meaning.unit == "percent" and AIMED_AT.search(view.before(number, 60)):
         return "target"
@@ -87,10 +92,10 @@ def basis_of(
                 ["planned"] if re.search(r"\bwill\b", text) else []
             )
         return chosen[0] if chosen else "target"
-    asked = near.get("requested", 999) <= ASKED
-    if asked and meaning.subject in {"workforce", "uplift"}:
-        return "requested"
-    if asked and meaning.subject in {"budget", "funding"} and _ASKED.search(text):
+    if near.get("requested", 999) <= ASKED and (
+        meaning.subject in {"workforce", "uplift"}
+        or (meaning.subject in {"budget", "funding"} and _ASKED.search(text) is not None)
+    ):
         return "requested"
     if meaning.measure in _FIXED:
         if meaning.measure == "target" and "planned" in near and "target" not in near:
@@ -108,6 +113,8 @@ def basis_of(
     if meaning.measure in {"original_budget", "revised_budget", "programme"}:
         return "approved" if "approved" in near and near["approved"] <= 60 else "budget"
     if meaning.measure == "balance":
+        if _WILL_BE.search(view.before(number, 40)):
+            return "forecast"
         if then.as_at and context.meeting_date and then.as_at > context.meeting_date:
             return "forecast"
         if "forecast" in near and (then.as_at is None or then.inferred):
@@ -115,7 +122,8 @@ def basis_of(
         return "actual"
     set_here = standing.set_year is not None and then.financial_year == standing.set_year
     if set_here and meaning.subject in {"budget", "funding", "treasury", "capital"}:
-        told = [term for term, distance in order if distance <= 80 and term in _TOLD]
+        of_itself = _TOLD - {"planned"} if meaning.subject == "funding" else _TOLD
+        told = [term for term, distance in order if distance <= 80 and term in of_itself]
         if told or not (_PAST.search(text) or (earlier == "actual" and view.sentence.before)):
             return told[0] if told else "budget"
     if meaning.subject == "precept" and standing.set_year and (then.financial_year or "") < standing.set_year:
@@ -178,6 +186,10 @@ def _is_scenario(view: View, number: Mention, meaning: Meaning, earlier: str | N
         )
         and (re.search(r"\b(?:if|unless)\b", text, re.IGNORECASE) or meaning.measure in {"shortfall", "reduction"})
     ):
+        return True
+    if _OTHER_CHOICE.search(text):
+        return True
+    if re.search(r"\bwithout\s+(?:which|it|this|that)\b[^.;]*\bwould\b", text, re.IGNORECASE):
         return True
     if view.sentence.headings and _CASE.match(view.sentence.headings[-1]) and re.search(r"\bwould\b", text):
         return True

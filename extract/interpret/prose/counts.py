@@ -11,6 +11,7 @@ from extract.interpret.prose.cues import Cue, View, phrase_list, vocabulary
 from extract.interpret.prose.meaning import BY, CHANGE_BEFORE, Meaning, Memory, direction_of, nearest_direction
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.percents import nearest_crime
+from extract.interpret.prose.surroundings import role_around
 from extract.vocabulary import load
 
 NOUN_REACH = 48
@@ -40,6 +41,12 @@ _REACHED = re.compile(
     re.IGNORECASE,
 )
 _TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
+_THERE_WERE = re.compile(r"\bthere\s+(?:were|are)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
+_MUST_HAVE = re.compile(
+    r"\b(?:must|needs?\s+to|ha(?:s|ve)\s+to|required\s+to)\s+(?:have|reach|maintain|employ|keep)"
+    r"\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
 _OFF_STRENGTH = re.compile(
     r"\s+(?:below|under|above|over|short of)\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+)?(?:establishment|strength|target)\b",
     re.IGNORECASE,
@@ -79,12 +86,12 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     duration = _duration(view, number, found)
     if duration is not None:
         return duration
-    if _TAX_BASE.search(view.text) and abs(number.value) >= SMALLEST_TAX_BASE and not view.numbers[0].worded:
+    if _TAX_BASE.search(view.text) and abs(number.value) >= SMALLEST_TAX_BASE and not number.worded:
         return Meaning("precept", "tax_base", "count", number.value)
     noun = _noun_after(view, number)
     if noun is not None:
         return _counted_meaning(view, number, noun, found, memory)
-    previous = [(n, m) for n, m in found if n.kind == "count"]
+    previous = [(n, m) for n, m in found if n.kind in {"count", "duration"}]
     after = view.after(number, 24)
     ends = re.match(
         r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",
@@ -102,6 +109,9 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
         base = previous[-1][1]
         if base.unit in {"hours", "minutes", "seconds"}:
             return replace(base, value=number.value)
+        turned = CHANGE_BEFORE.search(view.before(number, 40))
+        if turned is not None and base.subject in {"crime", "demand"}:
+            return replace(base, measure="change", value=-number.value if turned["down"] else number.value, basis=None)
         measure = _people_measure(view, number, base.subject) if base.subject in {"workforce", "uplift"} else None
         return replace(base, value=number.value, measure=measure or base.measure, basis=None)
     if nearest is not None and linked:
@@ -273,7 +283,7 @@ def _people(
     if head.term == "fte":
         others = [c for c in view.cues("counted") if c.term in {"officers", "pcsos", "staff"}]
         close = min(others, key=lambda c: view.distance(c, number), default=None)
-        role = _counted()[close.term].get("role") if close else None
+        role = _counted()[close.term].get("role") if close else role_around(view)
     if _KINDS.match(view.text[head.end : head.end + 30]) and unit != "fte" and abs(number.value) > 50:
         unit, role = "headcount", None
     if head.term == "members":
@@ -364,6 +374,10 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         re.IGNORECASE,
     ):
         return "target"
+    if _MUST_HAVE.search(clause):
+        return "target"
+    if _THERE_WERE.search(clause) and re.match(r"\s*(?:[.,;)]|$)", view.after(number, 4)):
+        return "strength"
     if _REACHED.search(clause):
         return "strength"
     if re.search(r"\bexceed\w*\b[^.,;]*\btarget by\s+$", clause, re.IGNORECASE):

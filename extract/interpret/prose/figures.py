@@ -15,7 +15,7 @@ from functools import cache
 from extract.interpret.context import PaperContext
 from extract.interpret.prose.basis import basis_of, comparator_of
 from extract.interpret.prose.cues import View, Words
-from extract.interpret.prose.meaning import PUTS_RIGHT, Meaning, Memory
+from extract.interpret.prose.meaning import Meaning, Memory, puts_right
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.sentences import Sentence, sentences
 from extract.interpret.prose.standing import Standing, standing_of
@@ -95,7 +95,7 @@ def _put_right(before: list[Figure], found: list[Figure], view: View) -> list[Fi
     one, two = before[-1], found[0]
     if one.unit != two.unit or one.value == two.value:
         return [*before, *found]
-    if PUTS_RIGHT.search(view.text):
+    if puts_right(view) is not None:
         old, new = _superseded(one, two), _superseding(two, one)
         return [*before[:-1], old, new, *found[1:]]
     if _REPLACED.search(view.text) and _STATED_AS.search(view.text):

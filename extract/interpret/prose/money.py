@@ -28,6 +28,19 @@ _UNIT_PRICE = re.compile(
 )
 _PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
+_RULED = re.compile(r"^\s+(?:needs?|requires?|must|have to|has to|should be|are subject|is subject)\b", re.IGNORECASE)
+_HEAD = re.compile(r"^\s*(?:a|per)\s+(?:head|resident|person)\b", re.IGNORECASE)
+_POLICING_COSTS = re.compile(
+    r"\b(?:net cost|cost of (?:the force|policing)|spend\w*|funding|grant|budget|precept)\b", re.IGNORECASE
+)
+_NO_GRANT = re.compile(
+    r"\bawards? of (?:an? )?\d[\d.]*\s?(?:%|per)"
+    r"|\b(?:insurance|general|pension|collection|hardship|sinking) funds?\b|\bfund['’]s\b",
+    re.IGNORECASE,
+)
+_MORE_THAN = re.compile(
+    r"\b(?:over|above|more than|exceeding|in excess of|under|below|(?<!not )(?<!no )less than|up to)\s+$", re.IGNORECASE
+)
 _TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:virements|movements|contracts|items|purchases|orders|tenders|payments|transactions|schemes|decisions|gifts)\b"
@@ -65,7 +78,8 @@ _BETTER = re.compile(
 )
 _UNDER_OVER = re.compile(
     r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
-    r"\s*(?:[.,;)]|$|(?:and|in|for|at)\b)",
+    r"(?:\s*(?:[.,;)]|$|(?:and|in|for|at)\b)"
+    r"|\s+(?:because|as|due|owing|thanks)\b|\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+){0,2}budget\b)",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
@@ -73,12 +87,27 @@ _AGAINST = re.compile(
     r"(?:budget|programme|target|plan|allocation|provision)\s+of\s+(?:(?:about|around|some)\s+)?$",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"^\s+(?:(?:was|were|has been|have been)\s+)?(?:spent\s+|achieved\s+|delivered\s+|identified\s+)?"
+    r"(?:out\s+)?of\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
 _TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
+_OR = re.compile(
+    r"^[^.;:]{0,40}?,?\s*(?:or|i\.e\.|equal to|which is|equivalent to)\s+(?:about\s+|around\s+)?$", re.IGNORECASE
+)
+_KEPT = re.compile(r"\b(?:kept|hold|held|holding|minimum|policy|maintain\w*|at least|strategy)\b", re.IGNORECASE)
+_FOLLOWED_BY = re.compile(r"\b(?:followed by|and then)\s+(?:a further\s+|about\s+|around\s+)?$", re.IGNORECASE)
 _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
+_OF_VARIANCES = re.compile(r"\b(?:varian\w+|under-?spend\w*|over-?spend\w*|pressures)\b", re.IGNORECASE)
+_A_SAVING = re.compile(r"\ba\s+saving\s+of\s+(?:about\s+|around\s+)?£", re.IGNORECASE)
+_SHOWS_SAVING = re.compile(r"\bshow(?:s|ed|ing)?\s+an?\s+(?:£\S+\s+(?:million\s+)?)?saving\b", re.IGNORECASE)
+_POSSIBLE = re.compile(r"^\s+(?:might|could|may)\b", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
 _OFF_TARGET = re.compile(
-    r"^\s+(?:(?P<below>below|under|short of|lower than|less than)|(?P<above>above|over|ahead of|higher than|more than))"
+    r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
+    r"|(?P<above>above|over|ahead of|higher than|more than))"
     r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
     re.IGNORECASE,
 )
@@ -192,17 +221,24 @@ def _told_of_budget(
     better = _BETTER.match(view.after(number, 24))
     if better is not None and before:
         return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
-    under = _UNDER_OVER.match(view.after(number, 24))
-    if under is not None and (before or _FINISHES.search(view.text[: number.start])):
+    under = _UNDER_OVER.match(view.after(number, 48))
+    of_budget = _FINISHES.search(view.text[: number.start]) or _SPENDING.search(view.text[: number.start])
+    if under is not None and (before or of_budget):
         subject = before[-1].subject if before else "budget"
         return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    if re.match(r"^\s+(?:adrift|short|light)\b", view.after(number, 12)) and _INCOME.search(view.text[: number.start]):
+        return Meaning("budget", "variance", "GBP", amount)
     off_target = _OFF_TARGET.match(view.after(number, 40))
     if off_target is not None and _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text):
         return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
+    share = found[-1] if found and found[-1][0].kind == "percent" else None
+    if share and share[1].subject == "reserves" and _OR.match(view.text[share[0].end : number.start]):
+        kept = _KEPT.search(view.text[: share[0].start])
+        return Meaning("reserves", "minimum" if kept else "balance", "GBP", amount)
     head = found[-1] if found and found[-1][0].kind == "money" else None
     if head is not None:
         between = view.text[head[0].end : number.start]
-        against = _AGAINST.search(between)
+        against = _AGAINST.search(between) or _WHOLE.match(between)
         if against is not None and head[1].subject in {"capital", "budget", "savings"}:
             measure = "target" if head[1].subject == "savings" else "revised_budget"
             basis = "target" if head[1].subject == "savings" else "budget"
@@ -215,6 +251,12 @@ def _told_of_budget(
             stated = [m for m in before if m.measure == "variance"]
             if stated:
                 return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
+        if head[1].subject == "reserves" and _TO_BE_USED.match(view.after(number, 40)):
+            return Meaning("reserves", "transfer", "GBP", amount, "planned")
+        if _FOLLOWED_BY.search(between) and head[1].measure != "change":
+            return replace(head[1], value=_keep_sign(head[1], number), cue=None)
+        if head[1].subject == "savings" and re.match(r"^\s+short of\b", view.after(number, 12)):
+            return replace(head[1], measure="undelivered", value=amount, basis="actual", cue=None)
         if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
             measure = "unidentified" if head[1].measure == "identified" else "undelivered"
             return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
@@ -239,7 +281,10 @@ def _of_income(view: View, number: Mention, cue: Cue) -> bool:
 def is_price_or_limit(view: View, number: Mention) -> bool:
     """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
     after = view.after(number)
-    return bool(_UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
+    if _HEAD.match(after) and _POLICING_COSTS.search(view.text):
+        return False
+    ruled = _RULED.match(after) and _MORE_THAN.search(view.before(number, 24))
+    return bool(ruled or _UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
 
 
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
@@ -248,6 +293,8 @@ def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
         r"\b(?:after|before|net of|excluding)\s+$", view.text[: cue.start], re.IGNORECASE
     ):
         return re.match(r"\s+of\s+(?:\w+\s+)?$", view.text[cue.end : number.start]) is not None
+    if cue.term == "grant" and _NO_GRANT.search(view.text[max(cue.start - 20, 0) : cue.end + 12]):
+        return False
     if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
         spoken = view.text[cue.start : cue.end].lower()
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
@@ -259,7 +306,9 @@ def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     if cue.start < number.end or cue.term not in _GENERAL:
         return True
     gap = view.text[number.end : cue.start]
-    return cue.start - number.end <= NEAR_AFTER and not re.search(r"[;:]|\b(?:met|offset|towards|that)\b", gap)
+    return cue.start - number.end <= NEAR_AFTER and not re.search(
+        r"[;:]|,\s+and\b|\b(?:met|offset|towards|that)\b", gap
+    )
 
 
 def _forecast_of(view: View, forecast: Cue) -> Cue | None:
@@ -334,7 +383,8 @@ def _inherited_money(
             and (own > NEAR or (own > 8 and ranked and ranked[0][1].term in weak))
             and not _new_topic(view, head[0], number)
         ):
-            return replace(head[1], basis=None) if ";" in between else head[1]
+            goes_on = head[1] if head[1].cue is not None else replace(head[1], line=None, standard_line=None)
+            return replace(goes_on, basis=None) if ";" in between else goes_on
         if own > 110:
             return head[1]
         return None
@@ -346,7 +396,7 @@ def _inherited_money(
         return None
     if view.sentence.lead_in and lead:
         return lead[-1]
-    if own > 100 and ANAPHORA.search(view.text) and memory.last:
+    if own > 100 and ANAPHORA.search(view.text[: number.start]) and memory.last:
         money = [m for n, m in memory.last if n.kind == "money"]
         if money and money[-1].subject == "savings" and _EXPECTED.search(view.text[: number.start]):
             return replace(money[-1], measure="forecast", basis="forecast")
@@ -375,6 +425,9 @@ def _small_money(
 ) -> Meaning | None:
     """Amounts of a few pounds: council tax and its rise; the ends of a range of grants; never a price."""
     value = abs(number.value)
+    of_each = [m for _, m in found if m.measure == "cost_per_head"]
+    if _HEAD.match(view.after(number, 16)) or (of_each and re.search(r"\bagainst\s+$", view.before(number, 10))):
+        return Meaning("budget", "cost_per_head", "GBP", number.value)
     terms = {cue.term for _, cue in ranked}
     context = " ".join([view.text, *view.sentence.before[-1:]])
     tax = bool(terms & {"band_d", "precept", "council_tax"}) and vocabulary("changing").says(context) is not None
@@ -408,7 +461,7 @@ def _small_money(
             return Meaning("precept", "band_d", "GBP", number.value, cue=near)
         if re.search(r"\b(?:increase|additional|extra|rise|maximum|flexib|limit)", view.text, re.IGNORECASE):
             return Meaning("precept", "council_tax_increase", "GBP", number.value, cue=near)
-        return None
+        return _charge(view, number, found, memory)
     charge = _charge(view, number, found, memory)
     if charge is not None:
         return charge
@@ -427,7 +480,7 @@ def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], m
         return None
     band = _band_of(view, number)
     value = abs(number.value)
-    if _PER_PERIOD.match(view.after(number, 16)) and last:
+    if last and (_PER_PERIOD.match(view.after(number, 16)) or direction_of(view, number)):
         return Meaning("precept", "council_tax_increase", "GBP", value)
     if re.search(r"\b(?:limit|cap|ceiling|maximum)\b", view.text[: number.start], re.IGNORECASE):
         return Meaning("precept", "referendum_limit", "GBP", value)
@@ -535,6 +588,11 @@ def _is_capital(view: View, number: Mention, memory: Memory) -> bool:
 
 def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memory) -> Meaning:
     text = view.text
+    if _POSSIBLE.match(view.after(number, 24)):
+        return Meaning("savings", "potential", "GBP", value, "scenario", cue=cue)
+    varies = bool(view.sentence.headings) and _OF_VARIANCES.search(view.sentence.headings[-1]) is not None
+    if (varies and _A_SAVING.search(text)) or _SHOWS_SAVING.search(text):
+        return Meaning("budget", "variance", "GBP", -abs(value), cue=cue)
     start, end = min(cue.start, number.start), max(cue.end, number.end)
     near = text[max(start - 70, 0) : end + 60]
     if re.search(

@@ -85,6 +85,7 @@ _NOT_FIGURES = re.compile(
             r"|\b\d+(?:\.\d+)?\s?(?:miles?|mph|km|metres?|acres?|litres?|kg)\b",
             r"\b(?=[A-Za-z/-]*\d)(?=\d*[A-Za-z])(?!\d[\d,.]*(?:m|k|bn|mn|pp|p|st|nd|rd|th|fold|x)\b)[A-Za-z\d]+"
             r"(?:[-/][A-Za-z\d]+)*\b",
+            r"\b(?:must|should|has to|have to|need to)\s+be\s+(?:aged\s+)?(?:over|under|at least)\s+\d{1,2}\b",
             r"\bper\s+(?:1,?000|10,?000|100,?000)\b|\b(?:child|children|person|persons|people|those)\s+(?:aged\s+)?(?:under|over)\s+\d{1,2}\b",
             r"\bfirst\s+and\s+second\b|\bone\s+of\b|\bno\s+one\b|\bone\s+another\b|\bat\s+one\b|\bone-off\b|\bone-to-one\b",
             r"\b(?:Act|Order|Regulations|Bill)\s+\d{4}\b|£0{2,}'?s?\b|£,?000s?\b",
@@ -108,7 +109,7 @@ _FIGURE = re.compile(
     rf"fifths?|tenths?)\s+of\b)"
     rf"|(?P<less>\b(?P<la>a|one|two|three)[\s-](?P<lb>half|thirds?|quarters?|fifths?|sixth|eighth|tenths?)"
     rf"(?=\s+(?:lower|higher|fewer|less|more|up|down|to)\b|\s*[,.;)]|\s+(?:in|on|over|since|compared|from)\b))"
-    rf"|(?P<in>\b(?:one|two|three|1|2|3)\s+in\s+(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{{1,3}})\b"
+    rf"|(?P<in>\b(?:one|two|three|four|six|seven|nine|[1-9])\s+in\s+(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{{1,2}}|100)\b"
     rf"(?!\s*(?:years?|months?|weeks?|days?)\b))"
     rf"|(?P<lasts>(?<![\w.,£/:])(?P<lm>\d{{1,3}})\s*(?:minutes?|mins?)\s*(?:and\s+)?(?P<ls>\d{{1,2}})\s*(?:seconds?|secs?)\b)"
     rf"|(?P<seconds>(?<![\w.,£/:])(?P<sn>\d{{1,4}}(?:\.\d+)?)[\s-]?(?:seconds?|secs?)\b)"

@@ -42,7 +42,7 @@ _ASSUMED = re.compile(
 _COMPARABLE = re.compile(r"^\W*(?:the\s+)?(?:equivalent|comparable|corresponding|same|matching)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"^\s+of\s+(?:them|these|those|which|whom|the total)\b", re.IGNORECASE)
 _OF_REPORTS = re.compile(
-    r"^\s+(?:recorded\s+|reported\s+)?(?:reports|offences|crimes|incidents|burglaries|victims)\b", re.IGNORECASE
+    r"^\s+(?:[a-z-]+\s+)?(?:reports|offences|crimes|incidents|burglaries|victims)\b", re.IGNORECASE
 )
 _PRECEPT_AMOUNTS = {"band_d", "council_tax_increase", "precept"}
 _EQUALS = re.compile(
@@ -53,6 +53,10 @@ _EQUALS = re.compile(
 _REPRESENTS = re.compile(
     r"\W*(?:which\s+|this\s+)?(?:represents?|equates to|is equivalent to|equivalent to)\b[\w\s]{0,16}$", re.IGNORECASE
 )
+_TO_PAY = re.compile(
+    r"\b(?:would|will|to|not|must|could|should|who|they|people|residents|respondents)\s+pay$", re.IGNORECASE
+)
+_BOUND = re.compile(r"\b(?:threshold|margin of error|trigger|tolerance)\s+(?:is|was|of|at)\s+$", re.IGNORECASE)
 _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 
 
@@ -68,6 +72,8 @@ def _of_the_one_before(view: View, number: Mention, previous: tuple[Mention, Mea
     if told.kind == "money" and _IN_OTHER_WORDS.match(between):
         return _percent_of_money(number, meaning)
     if told.kind == "money" and (_REPRESENTS.match(between) or _EQUALS.search(between)):
+        if meaning.measure == "council_tax_increase":
+            return _percent_of_money(number, meaning)
         return replace(meaning, measure="share_pct", unit="percent", value=abs(number.value), cue=None)
     if told.kind == "count" and meaning.subject == "crime" and _IN_OTHER_WORDS.match(between):
         direction = nearest_direction(view, number)
@@ -87,16 +93,12 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     beside = _of_the_one_before(view, number, previous) if previous is not None else None
     if beside is not None:
         return beside
-    if re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money"):
+    unexplained = re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money")
+    if unexplained or _BOUND.search(before):
         return None
     share = OF_SHARE.match(after) is not None and not number.signed
-    direction = direction_of(view, number)
-    if number.signed and number.worded:
-        direction = 1 if number.value > 0 else -1
-    elif number.signed and not share:
-        direction = direction or (1 if number.value > 0 else -1)
     aimed = AIMED_AT.search(before) is not None
-    direction = 0 if aimed else direction
+    direction = 0 if aimed else _direction(view, number, share)
     value = number.value if number.signed else abs(number.value)
     if share and number.worded and _OF_ANOTHER.match(after):
         return None
@@ -114,6 +116,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     ranked = ranked or [item for item in view.ranked("percent", number, 260) if item[1].term in _FAR]
     for _, cue in ranked:
         topic = _percent_topics()[cue.term]
+        if cue.term == "pay_award_pct" and _TO_PAY.search(view.text[: cue.end]):
+            continue
         if topic["subject"] == "savings" or (cue.term == "budget_share_pct" and not share):
             continue
         if cue.term == "satisfaction_pct" and share and nearest_crime(view, number, 14) is not None:
@@ -157,6 +161,15 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     return None
 
 
+def _direction(view: View, number: Mention, share: bool) -> int:
+    """1 or -1 for a percentage that its words or its sign make a rise or a fall, else 0."""
+    rise = 1 if number.value > 0 else -1
+    if number.signed and number.worded:
+        return rise
+    direction = direction_of(view, number)
+    return direction or rise if number.signed and not share else direction
+
+
 def _next_of_two(
     view: View, number: Mention, value: Decimal, previous: tuple[Mention, Meaning] | None
 ) -> Meaning | None:
@@ -173,15 +186,16 @@ def _next_of_two(
 def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Meaning | None:
     """A percentage that goes on from the sentence before: what the budget allowed for, the same of another body."""
     percents = [m for n, m in memory.last if n.kind == "percent"]
-    if percents and _ASSUMED.search(view.before(number, 60)) and not view.cues("percent"):
+    own = [cue for cue in view.cues("percent") if cue.term != "budget_share_pct"]
+    if percents and _ASSUMED.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=value, basis="budget", cue=None)
-    if percents and AIMED_AT.search(view.before(number, 60)) and not view.cues("percent"):
+    if percents and AIMED_AT.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=abs(value), basis="target", cue=None)
-    if percents and _COMPARABLE.match(view.text) and not view.cues("percent"):
+    if percents and _COMPARABLE.match(view.text) and not own:
         return replace(percents[-1], value=value, cue=None)
     crimes = [m for _, m in (*memory.passage, *memory.last) if m.subject == "crime"]
     after = view.after(number, 40)
-    if crimes and _OF_THEM.match(after):
+    if crimes and _OF_THEM.match(after) and nearest_crime(view, number) is None:
         last = crimes[-1]
         return Meaning("crime", "share_pct", "percent", value, line=last.line, standard_line=last.standard_line)
     if number.worded and _OF_REPORTS.match(after):

@@ -20,9 +20,9 @@ from extract.interpret.prose.numbers import Mention
 from extract.vocabulary import load
 
 STATE_REACH = 90  # a state farther than this from a number is not its own
-FORMED_WORDS = 12  # words of a sentence that only labels its number
-STATED_BESIDE = 24  # a state so near says more than a budget that its sentence names
+LABEL_WORDS = 5  # more words before an amount are no label, unless a bracket or colon sets the amount off
 TOLD_AFTER = 24
+SAID_BEFORE = {"transfer", "slippage", "minimum"}
 TOLD_STATES = {"delayed", "unachievable", "undelivered", "unidentified", "delivered", "forecast", "slippage"}
 TOLD_STATES |= {"spend_to_date", "transfer"}
 ADJACENT = 16  # a small number in words is a figure only this near to its state
@@ -49,6 +49,18 @@ _ITEM_LABEL = re.compile(
     r"(?:^|[,;:]|\band\b|\bplus\b)\s*(?P<label>[A-Za-z][\w'’&/ -]{2,48}?)\s*[:(–-]?\s*"
     r"(?:(?:nearly|almost|about|around|over|up to|just over|just under|c\.?)\s+)?$"
 )
+_WHOLE = re.compile(r"\bof\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
+_THERE = re.compile(r"\bthere\s+(?:were|are|was|is)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
+_NUMBERS_PARAGRAPH = re.compile(r"\s+[A-Z][a-z]+\b")
+_LABEL_LIST = re.compile(  # `Vehicles £1.9m; radios £1.1m and estates £3.1m.`
+    r"(?:[A-Za-z][\w'’&/ -]{1,40}?\s*[:(–-]?\s*£\d[\d.,]*\s?(?:bn|m|k|million|billion)?\)?"
+    r"\s*(?:[;,]\s*|[;,]?\s*and\s+|\.?$)){2,}$"
+)
+_MARKED_OFF = re.compile(r"[:(–-]\s*(?:(?:nearly|almost|about|around|over|up to|c\.?)\s+)?$", re.IGNORECASE)
+_NO_LABEL = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|should|might|may|can|must|that|which|who|we|it|they|I"
+    r"|went|met|paid|spent|cost|costs|owed|owing|agreed|approved|received|gave|made|took|sold|bought|said|asked)\b"
+)
 _YEARS_BETWEEN = re.compile(
     r"^\s*(?:(?:posts|officers|pcsos|staff|fte)\s+)?(?:in\s+(?:20)?\d\d\s?[/–-]\s?(?:20)?\d\d"
     r"|in\s+year\s+\w+|in\s+20\d\d|last year"
@@ -63,14 +75,33 @@ _LIST_GOES_ON = re.compile(
     r"^\s*(?:[,.;:)]|$|in\b|and\b|this\b|last\b|next\b|for\b|(?:posts|officers|pcsos|staff|fte)\b)", re.IGNORECASE
 )
 _PLURAL = re.compile(r"\s+(?:of\s+(?:our|the|its)\s+)?((?:[a-z]+\s)?[a-z]+s)\b", re.IGNORECASE)
-_NO_NOUNS = {"was", "is", "has", "as", "less", "this", "its", "across", "plus", "versus", "minus"}
+_NO_NOUNS = {
+    "that",
+    "which",
+    "it",
+    "was",
+    "is",
+    "has",
+    "as",
+    "less",
+    "this",
+    "its",
+    "across",
+    "plus",
+    "versus",
+    "minus",
+}
 _IS = re.compile(
-    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
+    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to|will)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
+)
+_OF = re.compile(
+    r"^\s+(?:of\s+)?(?:(?:about|around|over|up to|not less than|at least|nearly|almost|just)\s+){0,2}$", re.IGNORECASE
 )
 _MORE = re.compile(r"^\s+(?:more|extra|others|further)\s*(?:[.,;:)]|and\b|$)", re.IGNORECASE)
 _OF_IT = re.compile(
     r"\b(?:most|some|much|half|part|all|the rest|the remainder|the bulk) of (?:it|this|that)\b", re.IGNORECASE
 )
+_TIMES = re.compile(r"\b(?:doubled|trebled|tripled|quadrupled|halved|\w+fold)\b", re.IGNORECASE)
 _CAME_TO = re.compile(r"\bto\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
 _OF_A_NUMBER = re.compile(r"^\s+of\s+(?:the\s+|our\s+)?\d")
 _NOT_PEOPLE = re.compile(
@@ -86,10 +117,9 @@ _SMALLEST_GBP = 5000
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A subject that stands around a sentence, the words that name it, and where they stand."""
+    """A subject that stands around a sentence, and where its words stand."""
 
     subject: str
-    words: str
     where: str
 
 
@@ -101,10 +131,9 @@ def _states(subject: str) -> dict[str, dict[str, Any]]:
 def texts_around(view: View) -> Iterator[tuple[str, str]]:
     """The texts that say what a sentence is about, nearest first, each with what it is."""
     sentence = view.sentence
-    opens_item = sentence.lead_in is not None
     if sentence.run_in:
         yield sentence.run_in, "run-in"
-    if opens_item and sentence.lead_in:
+    if sentence.lead_in:
         yield sentence.lead_in, "lead-in"
     for text in reversed(sentence.before):
         yield text, "before"
@@ -121,7 +150,7 @@ def subjects_around(view: View, own: bool = True) -> list[Around]:
     texts = [(view.text, "sentence")] if own else []
     for text, where in (*texts, *texts_around(view)):
         for cue in reversed(found_in("around", text)):
-            found.setdefault(cue.term, Around(cue.term, text[cue.start : cue.end], where))
+            found.setdefault(cue.term, Around(cue.term, where))
     view.kept[key] = tuple(found.values())
     return list(found.values())
 
@@ -146,30 +175,23 @@ def money_around(view: View, number: Mention, memory: Memory) -> Meaning | None:
 def _in_state(view: View, number: Mention, around: Around) -> Meaning | None:
     """The state of a subject that the words nearest to a number tell."""
     cue = view.nearest(f"states.{around.subject}", number, STATE_REACH)
-    if cue is None or (cue.start >= number.end and _shut_off(view, number, cue)):
+    if cue is None or (cue.start >= number.end and view.numbers_between(number.end, cue.start)):
         return None
     state = _states(around.subject)[cue.term]
     direction = direction_of(view, number)
     if direction and around.subject in {"capital", "reserves", "budget"}:
         return Meaning(around.subject, "change", "GBP", direction * abs(number.value), state.get("basis"))
-    return Meaning(
-        around.subject,
-        state.get("measure", cue.term),
-        "GBP",
-        abs(number.value) * state.get("sign", 1),
-        state.get("basis"),
-    )
-
-
-def _shut_off(view: View, number: Mention, cue: Cue) -> bool:
-    return view.numbers_between(number.end, cue.start) > 0
+    return Meaning(around.subject, cue.term, "GBP", abs(number.value), state.get("basis"))
 
 
 def _as_item(view: View, number: Mention) -> Meaning | None:
     """An amount that only a label stands before: `Prices. £2.3m.`, `drones (£180k)`; the rest stands around."""
     before = view.text[view.sentence.marker : number.start]
     labelled = view.sentence.run_in is not None and _LABELLED.match(before) is not None
-    item = _ITEM_LABEL.search(before) if view.sentence.lead_in or view.sentence.run_in else None
+    listed = view.sentence.lead_in or view.sentence.run_in or _LABEL_LIST.match(view.text, view.sentence.marker)
+    item = _ITEM_LABEL.search(before) if listed else None
+    if item is not None and not (_MARKED_OFF.search(before) or _is_label(view, before)):
+        item = None
     if not labelled and item is None:
         return None
     for around in subjects_around(view, own=False):
@@ -180,16 +202,25 @@ def _as_item(view: View, number: Mention) -> Meaning | None:
         for text, _ in texts_around(view):
             told = vocabulary(f"states.{default.get('subject', around.subject)}").says(text)
             if told is not None:
-                state = _states(default.get("subject", around.subject))[told]
-                measure, basis = state.get("measure", told), state.get("basis", basis)
+                measure, basis = told, _states(default.get("subject", around.subject))[told].get("basis", basis)
                 break
         line = item["label"].strip() if item is not None else view.sentence.run_in
         return Meaning(default.get("subject", around.subject), measure, "GBP", abs(number.value), basis, line=line)
     return None
 
 
+def _is_label(view: View, before: str) -> bool:
+    """Whether the words before an amount are only its label: `Partnership reserve £2.4m`."""
+    if _LABEL_LIST.match(view.text, view.sentence.marker):
+        return True
+    return len(before.split()) <= LABEL_WORDS and _NO_LABEL.search(before) is None
+
+
 def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """A meaning of the budget in general, made that of the savings, reserves or capital programme told of here."""
+    if meaning.unit == "GBP" and _LABEL_LIST.match(view.text, view.sentence.marker):
+        label = _ITEM_LABEL.search(view.text[view.sentence.marker : number.start])
+        meaning = replace(meaning, line=label["label"].strip() if label else meaning.line)
     if meaning.subject in SPECIFIC and meaning.unit == "GBP":
         return _told_after(view, number, meaning)
     if meaning.unit == "percent" and (meaning.subject, meaning.measure) == ("budget", "share_pct"):
@@ -197,7 +228,7 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
         named = [around for around in named if around.where != "sentence" or around.subject in SPECIFIC][:1]
         return replace(meaning, subject="reserves") if named and named[0].subject == "reserves" else meaning
     if (
-        meaning.subject not in {"budget", "treasury"}
+        (meaning.subject not in {"budget", "treasury"} and meaning.measure != "funding")
         or meaning.unit != "GBP"
         or meaning.measure in {"variance", "shortfall"}
     ):
@@ -208,7 +239,7 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
             return meaning
         if around.subject in SPECIFIC:
             cue = view.nearest(f"states.{around.subject}", number, STATE_REACH)
-            if cue is None or (names_budget and view.distance(cue, number) > STATED_BESIDE):
+            if cue is None or (names_budget and not _OF.match(view.text[cue.end : number.start])):
                 return meaning
             told = _in_state(view, number, around)
             return told if told is not None else meaning
@@ -217,17 +248,37 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
 
 def _told_after(view: View, number: Mention, meaning: Meaning) -> Meaning:
     """`£0.3m is delayed`, `£5.8m to be rolled into next year`: what is said right after an amount goes first."""
+    if meaning.basis in {"target", "budget"} and _WHOLE.search(view.before(number, 12)):
+        return meaning
+    section = f"states.{meaning.subject}"
+    for cue in view.cues(section):
+        near = cue.term in SAID_BEFORE and 0 <= number.start - cue.end <= TOLD_AFTER
+        if near and _OF.match(view.text[cue.end : number.start]):
+            basis = _states(meaning.subject)[cue.term].get("basis")
+            return replace(meaning, measure=cue.term, basis=basis, cue=None)
     after = _IS.match(view.text, number.end)
     start = after.end() if after is not None else number.end
-    section = f"states.{meaning.subject}"
     told = [cue for cue in view.cues(section) if 0 <= cue.start - start <= (TOLD_AFTER if after else 2)]
     told = [cue for cue in told if not view.edges_between(number.end, cue.start)][:1]
+    if told and told[0].term == meaning.measure:
+        return meaning
     if told and told[0].term in TOLD_STATES and meaning.measure not in {"unidentified", "undelivered", "change"}:
         state = _states(meaning.subject)[told[0].term]
         return replace(meaning, measure=told[0].term, basis=state.get("basis"), cue=None)
     if meaning.measure == "delivered" and re.match(r"\s+will\b", view.text[number.end :]):
         return replace(meaning, measure="forecast", basis="forecast", cue=None)
     return meaning
+
+
+def role_around(view: View) -> str | None:
+    """The role of people in work that a sentence's surroundings name nearest: `PCSOs. Establishment 126 FTE.`"""
+    counted = load("prose")["counted"]
+    for text, _ in texts_around(view):
+        roles = [counted[cue.term].get("role") for cue in found_in("counted", text)]
+        named = [role for role in roles if role]
+        if named:
+            return str(named[-1])
+    return None
 
 
 def savings_state(view: View) -> str | None:
@@ -243,6 +294,8 @@ def savings_state(view: View) -> str | None:
 
 def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """A count by the people, crimes or things that stand around it and the state that its sentence tells."""
+    if number.start <= view.sentence.marker and _NUMBERS_PARAGRAPH.match(view.text, number.end):
+        return None
     if view.text.strip(" .()") == view.text[number.start : number.end] or _of_another_noun(view, number):
         return None
     listed = _next_of_list(view, number, found)
@@ -267,7 +320,7 @@ def count_around(view: View, number: Mention, found: list[tuple[Mention, Meaning
 def _of_another_noun(view: View, number: Mention) -> bool:
     """Whether a number stands before a plural that is neither counted here nor a state: `two areas`, `46 sites`."""
     noun = _PLURAL.match(view.text, number.end)
-    if noun is None or noun[1].lower() in _NO_NOUNS:
+    if noun is None or not _NO_NOUNS.isdisjoint(noun[1].lower().split()):
         return False
     start = noun.start(1)
     sections = ("counted", "offences", "states.workforce", "states.crime", "states.fleet")
@@ -339,6 +392,8 @@ def _people_around(
     words: str,
 ) -> Meaning | None:
     cue = _told(view, number, "states.workforce")
+    if cue is None and _THERE.search(view.before(number, 30)):
+        cue = Cue(number.start, number.start, "strength")
     if cue is None or abs(number.value) > MOST_PEOPLE or _NOT_PEOPLE.match(view.after(number, 24)):
         return None
     state = _states("workforce")[cue.term]
@@ -348,6 +403,8 @@ def _people_around(
         entry.get("unit", "officers"),
         entry.get("role", "officer" if term in {"uplift", "workforce"} else None),
     )
+    if entry and "role" not in entry:
+        role = same[-1].role if same else role_around(view)
     if same and (same[-1].role == role or not entry):
         unit, role = same[-1].unit, same[-1].role
     if cue.term in {"reduction", "vacancies"} and unit == "count":
@@ -389,7 +446,7 @@ def _crimes_around(view: View, number: Mention, memory: Memory, term: str, words
     run_in = view.sentence.run_in
     if not (
         _told(view, number, "states.crime") is not None
-        or (_CAME_TO.search(before) and (view.cues("up") or view.cues("down")))
+        or (_CAME_TO.search(before) and (view.cues("up") or view.cues("down") or _TIMES.search(before)))
         or (run_in is not None and _LABELLED.match(before.removeprefix(run_in)))
         or _BY_AREA.match(before)
     ):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.interpret.prose.counts import read_count, read_duration, read_multiple, read_rank
 from extract.interpret.prose.cues import View, vocabulary
-from extract.interpret.prose.meaning import PUTS_RIGHT, Meaning, Memory, is_telling
+from extract.interpret.prose.meaning import Meaning, Memory, is_telling, puts_right
 from extract.interpret.prose.money import is_price_or_limit, read_money
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.percents import read_percent
@@ -26,6 +26,8 @@ def understand(view: View, memory: Memory) -> Iterator[tuple[Mention, Meaning | 
     for number in view.numbers:
         if number.end <= run_in + 2 and any(n.value == number.value and n.start > number.end for n in view.numbers):
             continue  # a heading says what the sentence after it says
+        if number.kind == "money" and vocabulary("other_bodies").says(view.text[: number.start]):
+            continue
         meaning = _READERS[number.kind](view, number, found, memory)
         corrected = _corrected(view, number, meaning, memory)
         if corrected is not None:
@@ -53,8 +55,8 @@ def _corrected(view: View, number: Mention, meaning: Meaning | None, memory: Mem
     """The meaning of a number that the sentence before got wrong: `It should have been 11.8%.`"""
     if meaning is not None and meaning.measure != "count" and meaning.cue is not None:
         return None
-    told = PUTS_RIGHT.search(view.text[: number.start])
-    if told is None or number.start - told.end() > HEDGE or view.numbers[0] is not number:
+    told = puts_right(view)
+    if told is None or not 0 <= number.start - told <= HEDGE or view.numbers[0] is not number:
         return None
     wrong = [m for n, m in memory.passage if n.kind == number.kind]
     if not wrong:

@@ -21,7 +21,16 @@ from extract.interpret.prose.standing import Standing
 REACH_PERIOD = 190
 REACH_QUARTER = 110
 STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
-IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
+IN_YEAR = {
+    "variance",
+    "variance_pct",
+    "spend_to_date",
+    "transfer",
+    "slippage",
+    "forecast",
+    "brought_forward",
+    "minimum",
+}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
 MONEY = {"budget", "savings", "capital", "funding", "treasury", "precept"}
 PEOPLE_NOW = {"strength", "establishment", "vacancies", "forecast", "below_target", "above_target", "leavers", "count"}
@@ -39,6 +48,17 @@ _RELATIVE = re.compile(
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
 )
+_COMPARATOR = re.compile(
+    r"\b(?:compared\s+(?:with|to)|as\s+against|against|(?:up|down)\s+from|(?:more|less|fewer|higher|lower)\s+than)\b",
+    re.IGNORECASE,
+)
+_TELLS_NEXT = re.compile(r"^\s*[:=]\s*£?\d")
+_AT_PRESENT = re.compile(r"\b(?:at present|currently|at the moment|today)\b", re.IGNORECASE)
+_MOVES = re.compile(r"\b(?:from|(?:falling|reducing|dropping|declining|rising|down|up)\s+to)\s+$", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:(?:set|due|forecast|expected)\s+to\s+\w+\s+to|rising\s+to|falling\s+to|increasing\s+to|reducing\s+to|followed\s+by)\s+$"
+)
+_AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
 _NOW = re.compile(r"current|present|this|to date|in[- ]year", re.IGNORECASE)
 _COMPARED_AMOUNT = re.compile(
     r"\b(?:over|on|than|from|against|above|below|with|versus)\s+(?:the\s+|a\s+|its\s+)?(?:budget\s+of\s+)?$",
@@ -54,13 +74,14 @@ _BASE_OF_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(
-    r"\b(?:opened (?:the|this) (?:financial )?year|when the (?:financial )?year (?:opened|began|started)"
+    r"\b(?:(?:opened|began|started) (?:the|this) (?:financial )?year"
+    r"|when the (?:financial )?year (?:opened|began|started)"
     r"|at the (?:start|beginning) of the (?:financial )?year"
     r"|opening balance)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\b(?:was|were|has|have|had|resulted)\b", re.IGNORECASE)
-_WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept)\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept|ask for|asks for|asking for)\b", re.IGNORECASE)
 _WOULD = re.compile(r"\b(?:would|could|might)\b", re.IGNORECASE)
 _OTHER_PERIOD = re.compile(
     r"\b(?:rolling|twelve|12|(?<!the )(?:six|6|three|nine)|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
@@ -70,6 +91,7 @@ _OTHER_PERIOD = re.compile(
 )
 _OPEN_YEARS = re.compile(
     r"\b(?:each|every|any)\s+(?:future\s+|financial\s+|later\s+|subsequent\s+)?year\b"
+    r"|\beach of the (?:\w+\s+){0,3}years\b|\bthe (?:\w+\s+)?years (?:after|that follow|following)\b"
     r"|\ba year (?:after|from) (?:that|then)\b|\bthereafter\b|\bin (?:later|future|subsequent) years\b",
     re.IGNORECASE,
 )
@@ -97,7 +119,9 @@ _SEVERAL_YEARS = re.compile(
 )
 _LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,2}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
 _STATED_AT = re.compile(r"\b(?:at|by|on|in|to|of|from)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
-_YEAR_END = re.compile(r"\b(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end\b", re.IGNORECASE)
+_YEAR_END = re.compile(
+    r"\b(?:end\s+(?:it|the\s+year)|(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end)\b", re.IGNORECASE
+)
 _YEAR_TO = re.compile(rf"\byear to (?:the end of )?({_MONTH})\b(?!\s+20)", re.IGNORECASE)
 _SPAN = re.compile(
     rf"\b(?:(?:in|during|over|for|between|since|from)\s+)?(?:the\s+)?"
@@ -271,7 +295,7 @@ def _when_around(
         return _of_the_title(view, number, standing, earlier, replace(nothing, report_period=None))
     if _SEVERAL_YEARS.search(text):
         return When(None, None, False, period, report, "The sentence speaks of several years.")
-    if _takes_year_beside(meaning) and earlier and earlier[-1][1].financial_year:
+    if _takes_year_beside(meaning) and view.numbers[0] is not number and earlier and earlier[-1][1].financial_year:
         return replace(earlier[-1][1], note="The year is that of the figure beside it.")
     of_before = _year_before(view, standing)
     if of_before:
@@ -288,7 +312,18 @@ def _when_around(
         named = list(dict.fromkeys(periods.financial_years(heading)))
         if len(named) == 1:
             return When(named[0], None, False, period, report, "The year is that of the heading.")
-    if earlier and earlier[-1][0].subject == meaning.subject and earlier[-1][1].financial_year and view.sentence.before:
+    if meaning.measure == "balance" and standing.current_year and _AT_PRESENT.search(text):
+        return replace(nothing, financial_year=standing.current_year, note=_SPOKEN)
+    if meaning.measure == "balance" and _MOVES.search(view.before(number, 24)):
+        return replace(nothing, note="The sentence does not say when the balance is, or was, reached.")
+    relative = any(_AGO.search(text[start:end]) for start, end, _ in _years(text, standing))
+    if (
+        not relative
+        and earlier
+        and earlier[-1][0].subject == meaning.subject
+        and earlier[-1][1].financial_year
+        and view.sentence.before
+    ):
         return When(
             earlier[-1][1].financial_year, None, False, period, report, "The year is that of the sentence before."
         )
@@ -303,7 +338,7 @@ def _when_around(
         return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.current_year and ongoing:
         return When(standing.current_year, None, False, period, report, _SPOKEN)
-    planned = meaning.subject in {"workforce", "uplift"} and not _DONE.search(text)
+    planned = meaning.subject in {"workforce", "uplift"} and (not _DONE.search(text) or _WOULD.search(text) is not None)
     planned = planned and (
         meaning.measure in {"planned", "increase"}
         or _WILL.search(" ".join([text, view.sentence.lead_in or ""])) is not None
@@ -385,9 +420,21 @@ def _takes_year_beside(meaning: Meaning) -> bool:
 
 def _of_compared_amount(view: View, number: Mention, year: tuple[int, int, str | None]) -> bool:
     """Whether a year is of another amount that this one is compared with: `over the £248m approved for 2023/24`."""
+    if number.end <= year[0] and _TELLS_NEXT.match(view.text[year[1] :]):
+        return True
     owner = next((n for n in reversed(view.numbers) if n.end <= year[0]), None)
-    if owner is None or owner is number or owner.start < number.start:
+    if owner is None or owner is number:
         return False
+    told = _COMPARATOR.search(view.text, number.end, year[0])
+    if told is not None and told.start() < owner.start and owner.start > number.start:
+        return True
+    if not view.text[owner.end : year[0]].strip() and _AGO.search(view.text[year[0] : year[1]]):
+        return True
+    if owner.start < number.start:
+        return False
+    linked = re.match(r"^\s*(?:[a-z]+\s+){0,2}(?:for|in|by|at|during)\s+(?:the\s+)?$", view.text[owner.end : year[0]])
+    if linked and _LATER.search(view.text[number.end : owner.start]):
+        return True
     linked = _OF_THAT_YEAR.match(view.text[owner.end : year[0]])
     return linked is not None and _COMPARED_AMOUNT.search(view.text[: owner.start]) is not None
 
@@ -447,12 +494,19 @@ def _as_at(
             month = periods.MONTHS[match[1].lower()]
             start = periods.year_start(base)
             return periods.month_end(start if month >= 4 else start + 1, month), False, None, 0
-    if meaning.subject not in {"reserves", "workforce", "uplift"} and meaning.measure not in {
+    if meaning.subject not in {"reserves", "workforce", "uplift", "treasury"} and meaning.measure not in {
         "spend_to_date",
         "forecast",
         "outturn",
     }:
         return None, False, None, 0
+    opened = _OPENED.search(text)
+    opens = opened is not None and not view.numbers_between(
+        min(opened.end(), number.end), max(opened.start(), number.start)
+    )
+    if opens and meaning.measure == "balance" and standing.current_year:
+        begun = dt.date(periods.year_start(standing.current_year), 3, 31)
+        return begun, True, "The year opens with the balance of 31 March.", 0
     best: tuple[int, dt.date] | None = None
     for match in _DATE.finditer(text):
         if not _STATED_AT.search(text[max(match.start() - 40, 0) : match.start()]):
@@ -482,10 +536,6 @@ def _as_at(
             return date, True, "The year end is 31 March.", gap
     if best is not None:
         return best[1], False, None, best[0]
-    opened = _OPENED.search(text)
-    if opened is not None and meaning.measure == "balance" and standing.current_year:
-        date = dt.date(periods.year_start(standing.current_year), 3, 31)
-        return date, True, "The year opens with the balance of 31 March.", 0
     if (
         meaning.measure == "balance"
         and view.sentence.lead_in

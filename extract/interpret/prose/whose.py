@@ -169,7 +169,7 @@ def whose(
                     "The sentence speaks of two forces together, which is no body of the paper's area.",
                 )
             owner = view.text[other_before.end : number.start]
-            if not _OWNS.match(owner):
+            if owner.strip() and not _OWNS.match(owner):
                 before = [b for b in before if b.kind != "other"]
     if (
         before

@@ -26,6 +26,7 @@ MAX_BETWEEN = 14  # blocks of a running head that may stand inside a broken para
 COLUMN_GAP = 3  # spaces that part columns, not words
 SHORT_ITEM_WORDS = 14  # an item below a lead-in, where it has no mark of a list
 LABEL_WORDS = 10
+MIN_COUNTED = 4  # passages that count on before their bare numbers are taken for those of paragraphs
 CAPTION_WORDS = 16  # of a label below a number that stands alone
 MAX_TITLE_LINE = 48  # a longer first line is no heading
 MAX_TITLE_WORDS = 6
@@ -69,6 +70,7 @@ _LONE_NUMBER = re.compile(
     r"^£?\d[\d,.]*\s?(?:%|per cent|(?:k|m|bn|million|billion|thousand)?\b\s?(?:seconds|minutes|hours|days)?)$",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"^\s*(\d{1,3})\s+(?=[A-Z])")
 _WAITS = re.compile(r"\b(?:by|of|to|from|at|and|with|over|about|than|nearly|almost|the|a)$", re.IGNORECASE)
 _RUN_IN = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;–—£\d]{2,70}?)(?:\s+[-–—]\s*|\s*[–—]\s*|:\s+)(?=\S)")
 _VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|should|can|may|must|that)\b")
@@ -107,6 +109,13 @@ class _Piece:
     lead_in: str | None = None
     parts: int = 1
     running_head: str | None = None
+    numbered: bool = False
+
+    @property
+    def marker(self) -> int:
+        """How long the number or bullet is that the passage begins with."""
+        found = (_BARE_NUMBER if self.numbered else _MARKER).match(self.text)
+        return found.end() if found else 0
 
 
 @dataclass(slots=True)
@@ -185,8 +194,23 @@ def sentences(paper: Paper) -> Iterator[Sentence]:
             _read_table(reader, part)
         else:
             _read_block(reader, part)
+    _mark_bare_numbers(reader.pieces)
     for number, piece in enumerate(reader.pieces):
         yield from _cut(piece, number)
+
+
+def _mark_bare_numbers(pieces: Sequence[_Piece]) -> None:
+    """Mark passages that open with a number of their own and no mark after it, where these count on: `4 A total …`."""
+    opened = [(int(found[1]), piece) for piece in pieces if (found := _BARE_NUMBER.match(piece.text))]
+    run: list[tuple[int, _Piece]] = []
+    for number, piece in [*opened, (0, None)]:
+        if run and number != run[-1][0] + 1:
+            if len(run) >= MIN_COUNTED:
+                for _, counted in run:
+                    counted.numbered = True
+            run = []
+        if piece is not None:
+            run.append((number, piece))
 
 
 def _clean(paper: Paper, block: Block) -> tuple[str, Sequence[int]]:
@@ -396,11 +420,10 @@ def _read_table(reader: _Reader, table: RawTable) -> None:
 
 def _cut(piece: _Piece, number: int) -> Iterator[Sentence]:
     before: list[str] = []
-    marker = _MARKER.match(piece.text)
-    skip = marker.end() if marker else 0
+    skip = piece.marker
     run_in = _run_in(piece.text[skip:])
     lead_in = piece.lead_in.strip() if piece.lead_in else None
-    for start, end in sentence_spans(piece.text):
+    for start, end in sentence_spans(piece.text, skip):
         text = piece.text[start:end]
         if not text.strip():
             continue
@@ -434,10 +457,8 @@ def _run_in(text: str) -> str | None:
     return found[1].strip() if found else None
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Where each sentence of a passage begins and ends."""
-    marker = _MARKER.match(text)
-    skip = marker.end() if marker else 0
+def sentence_spans(text: str, skip: int = 0) -> list[tuple[int, int]]:
+    """Where each sentence of a passage begins and ends; `skip` is the length of its number or bullet."""
     spans = []
     start = 0
     for match in _SENTENCE_END.finditer(text):

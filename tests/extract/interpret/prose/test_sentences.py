@@ -31,7 +31,7 @@ FIELDS = {"unit": "unit", "subject": "subject", "measure": "measure", "basis": "
 FIELDS |= {"qualifier": "qualifier", "role": "role", "line": "line", "status": "status", "as_at": "as_at"}
 
 
-def figures_in(body: str, title: str) -> list[Figure]:
+def figures_in(body: str, title: str = TITLE) -> list[Figure]:
     paper = read_text(PAPER.format(title, body).encode(), "0" * 64, "kent.txt", "text/plain")
     figures = prose_figures(paper, paper_context(paper))
     for figure in figures:
@@ -57,3 +57,19 @@ def test_a_sentence_is_read(case: dict[str, Any]) -> None:
         assert figure.sentence is not None
         assert figure.sentence in case["say"]
         assert (figure.table_no, figure.proof) == (None, "unproved")
+
+
+def test_bare_numbers_of_paragraphs_are_no_figures() -> None:
+    body = "\n\n".join(
+        [
+            "3 The Force recorded 412 robberies in the quarter.",
+            "4 Burglaries fell by 7% to 1,204 offences.",
+            "5 Officers made 96 arrests.",
+            "6 Incidents of anti-social behaviour totalled 2,310.",
+        ]
+    )
+    assert [figure.published_text for figure in figures_in(body)] == ["412", "7%", "1,204", "96", "2,310"]
+
+
+def test_a_number_that_opens_a_sentence_is_a_figure() -> None:
+    assert [figure.published_text for figure in figures_in("12 Officers retired in the year.")] == ["12"]

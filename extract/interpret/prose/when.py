@@ -103,6 +103,11 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|after|before|until)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+_COMPARED_AMOUNT = re.compile(
+    r"\b(?:compare[sd]?\s+(?:with|to)|against|from|than|over)\s+(?:the\s+)?£?\d[\d.,]*\s*"
+    r"(?:m|k|bn|million|billion|%|per\s*cent)?\s+(?:in|for|of|set\s+for|approved\s+for)\s+$",
+    re.IGNORECASE,
+)
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b,?(?:\s+20\d\d)?|(?:{_MONTH})\s+20\d\d|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)",
@@ -301,7 +306,7 @@ def _when_around(
     if of_before:
         return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
     if view.sentence.lead_in:
-        named = [y for _, _, y in _years(view.sentence.lead_in, standing) if y and y != COMPARED]
+        named = _told_years(view.sentence.lead_in, standing)
         if named:
             return When(named[-1], None, False, period, report, None)
     if meaning.measure.startswith("band_") and standing.set_year and re.search(r"\bfrom\s+$", view.before(number, 6)):
@@ -358,10 +363,19 @@ def _when_around(
     return When(None, None, False, period, report, "Neither the sentence nor what stands around it names the year.")
 
 
+def _told_years(text: str, standing: Standing) -> list[str]:
+    """The years that a text speaks of, less those that it compares with: `compared with £371.9m in 2023/24`."""
+    return [
+        year
+        for start, _, year in _years(text, standing)
+        if year and year != COMPARED and not _COMPARED_AMOUNT.search(text[max(start - 60, 0) : start])
+    ]
+
+
 def _year_before(view: View, standing: Standing) -> str | None:
     """The one year that the nearest sentence before with a year names, or None."""
     for before in reversed(view.sentence.before):
-        named = [y for _, _, y in _years(before, standing) if y and y != COMPARED and _YEAR.search(before)]
+        named = _told_years(before, standing) if _YEAR.search(before) else []
         if named or len(set(named)) > 1:
             return named[-1] if len(set(named)) == 1 else None
     return None

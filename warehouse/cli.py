@@ -17,12 +17,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from collect.errors import CollectError
+from collect.landing import default_landing
 from extract.model import PaperError
 from warehouse.errors import LoadError, QueryError
 from warehouse.formats import write_csv, write_json
 from warehouse.store import default_warehouse
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from collect.collector import Step
     from warehouse.work import Progress
 
 ROWS_SHOWN = 1000  # of an answer in a table for people
@@ -47,7 +55,7 @@ class Sentences(click.Group):
 
 def sentence_for(error: Exception) -> str:
     """What went wrong, in one sentence."""
-    if isinstance(error, PaperError | LoadError | QueryError):
+    if isinstance(error, PaperError | LoadError | QueryError | CollectError):
         return error.reason
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename} cannot be used: {error.strerror}."
@@ -162,12 +170,13 @@ def extract(paper: Path, form: str) -> None:
 
 
 @main.command()
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path())
 @warehouse_option
-def load(paths: tuple[Path, ...], warehouse: Path) -> None:
+def load(paths: tuple[str, ...], warehouse: Path) -> None:
     """Load papers and publish the warehouse.
 
-    Each PATH is a paper, or a folder with its sub-folders. Loads accumulate: papers of earlier loads stay.
+    Each PATH is a paper, a folder with its sub-folders, or where papers were collected to. Loads accumulate: papers
+    of earlier loads stay.
     What cannot be read is held with a reason, and the rest is published. Where nothing is new, nothing is
     published.
 
@@ -213,6 +222,47 @@ def publish(address: str, readers: str, warehouse: Path) -> None:
     screen().say(f"Published {copied.tables} tables, {copied.rows:,} rows, to {copied.place}: {readers} may read them.")
     for schema in copied.left:
         screen().say(f"{schema}, of an earlier publication, is still in use there: the next publication clears it.")
+
+
+@main.command()
+@click.option("--panel", "names", metavar="P", multiple=True, help="Only panels with these words in their name.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only meetings from this day on (2025-04-01).")
+@click.option("--dry-run", is_flag=True, help="List what would be fetched, and fetch nothing.")
+@click.option(
+    "--landing",
+    metavar="ADDRESS",
+    callback=lambda _context, _option, value: value or default_landing(),
+    help="Where papers are kept: a folder, or s3://…  [default: $COPPERBOTTOM_LANDING, or data/collected]",
+)
+def collect(names: tuple[str, ...], since: dt.datetime | None, dry_run: bool, landing: str) -> None:
+    """Collect new papers from the panels of the register.
+
+    The register is collect/panels.yml, or the file that $COPPERBOTTOM_PANELS names. Hosts are visited one request
+    at a time with a pause between, and are told who visits them: set $COPPERBOTTOM_CONTACT to an e-mail address or
+    a web page of yours. What is known is not fetched again. Exit status 1 if a host could not be visited to the end.
+
+    \b
+    Examples:
+      copperbottom collect --dry-run
+      copperbottom collect --panel Dorset --since 2025-04-01
+      copperbottom collect --landing s3://bucket/papers
+    """
+    from collect.collector import collect as collect_papers
+    from collect.documents import Window
+    from collect.landing import Landing
+    from collect.register import chosen, load_register
+
+    panels = chosen(load_register(), names)
+    watch, done = collecting_watcher()
+    try:
+        summary = collect_papers(
+            panels, Landing(landing), Window(since.date() if since else None), dry_run=dry_run, progress=watch
+        )
+    finally:
+        done()
+    screen().collected(summary)
+    if summary["ended"]:
+        raise click.exceptions.Exit(1)
 
 
 @main.command()
@@ -452,8 +502,6 @@ def screen(file: Any = None) -> Any:
 def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
     """What shows a load's progress on standard error, and what ends that: a bar in a terminal, lines elsewhere."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
 
     from warehouse.render import Screen
 
@@ -467,14 +515,7 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
                 errors.step(step.stage, step.message)
 
         return tell, lambda: None
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors.console,
-        transient=True,
-    )
+    bar = progress_bar(errors.console)
     papers = bar.add_task("Reading papers", total=None)
     bar.start()
 
@@ -487,6 +528,35 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
             bar.update(papers, description=step.message)
 
     return show, bar.stop
+
+
+def collecting_watcher() -> tuple[Callable[[Step], None], Callable[[], None]]:
+    """What shows a collection's progress on standard error: a bar in a terminal, lines elsewhere."""
+    from rich.console import Console
+
+    from warehouse.render import Screen
+
+    errors = Screen(Console(stderr=True, highlight=False))
+    if not errors.console.is_terminal:
+        return errors.collecting, lambda: None
+    bar = progress_bar(errors.console)
+    papers = bar.add_task("Collecting", total=None)
+    bar.start()
+
+    def show(step: Step) -> None:
+        if step.outcome and step.outcome["outcome"] == "refused":
+            errors.collecting(step)
+        bar.update(papers, description=step.message, completed=step.done, total=step.total or None)
+
+    return show, bar.stop
+
+
+def progress_bar(console: Console) -> Bar:
+    """A bar with a sentence before it; it goes when it ends."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    sentence = TextColumn("{task.description}", markup=False)
+    return Progress(sentence, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from click.testing import Result
 
 from extract.model import Figure
 from warehouse.ask import trace
-from warehouse.cli import csv_cell, main
+from warehouse.cli import main
+from warehouse.formats import csv_cell
 from warehouse.store import PROJECT
 
 COMMANDS = sorted(main.commands)

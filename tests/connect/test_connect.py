@@ -65,11 +65,16 @@ def words(text: str | None) -> list[str]:
     return text.split()
 
 
+def counted(text: str) -> str:
+    """How many tables and rows there are changes with the marts."""
+    return re.sub(r"[\d,]+ (tables|rows)", r"N \1", text)
+
+
 def test_every_recipe_is_run() -> None:
     """Whoever adds a block to the page adds it to a test."""
     run_here = ("Python", "pandas", "SQLAlchemy", "Node", "Excel and Power BI")
-    counted = sum(len(recipes(heading)) for heading in (*run_here, "Several people on a network: PostgreSQL"))
-    assert counted == len(list(BLOCK.finditer(PAGE))) > 6
+    here = sum(len(recipes(heading)) for heading in (*run_here, "Several people on a network: PostgreSQL"))
+    assert here == len(list(BLOCK.finditer(PAGE))) > 6
 
 
 @pytest.mark.parametrize("heading", ["Python", "pandas", "SQLAlchemy"])
@@ -144,5 +149,5 @@ def test_postgresql(folder: Path, postgres: Postgres) -> None:
     for recipe in recipes("Several people on a network: PostgreSQL"):
         said = in_shell(recipe, folder, postgres)
         if recipe.shown is not None:
-            shown = recipe.shown.replace("db.example", "127.0.0.1")
-            assert words(said)[-len(words(shown)) :] == words(shown)
+            shown = words(counted(recipe.shown).replace("db.example", "127.0.0.1"))
+            assert words(counted(said))[-len(shown) :] == shown

@@ -48,6 +48,7 @@ CONTRACT = {
     " basis forecast_made_on balance_gbp",
     "marts.reserves_forecast_vs_actual": "organisation reserve as_at forecast_made_on forecast_gbp actual_gbp"
     " difference_gbp",
+    "marts.coverage": "organisation financial_year report_period status papers",
     "marts.capital_programme": "organisation financial_year as_at section line line_path is_total total_of"
     " original_budget_gbp brought_forward_gbp total_budget_gbp spend_to_date_gbp forecast_gbp variance_gbp",
 }

@@ -39,7 +39,10 @@ def publish_one_fewer(warehouse: Path) -> Callable[[], None]:
             shutil.copy2(warehouse, build)
             with duckdb.connect(str(build)) as connection:
                 connection.execute(
-                    "delete from core.figures where paper_id = (select max(paper_id) from core.figures); checkpoint"
+                    "delete from core.figures where paper_id = (select max(paper_id) from core.figures);"
+                    "delete from core.findings where not list_has_any(figure_ids,"
+                    " (select list(figure_id) from core.figures));"
+                    "checkpoint"
                 )
             replace(build, warehouse, Path(folder) / "previous.duckdb")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -151,6 +152,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8088)
     parser.add_argument("--home", type=Path, default=PROJECT / ".bi", help="Superset's own folder")
     asked = parser.parse_args(arguments)
+    # Ended otherwise than by Ctrl-C, it must not leave the server behind either.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return serve(asked.warehouse.absolute(), asked.home.absolute(), asked.port)
     except KeyboardInterrupt:

@@ -75,7 +75,7 @@ def served(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
     finally:
-        process.kill()
+        process.terminate()
         process.wait()
 
 

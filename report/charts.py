@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import altair as alt
@@ -24,6 +25,9 @@ QUARTERS = ("Q1", "Q2", "Q3", "Outturn")
 QUARTER_COLOURS = ("#7a858d", "#2a7f9e", "#0b5a8f", "#b35c00")
 QUARTER_SHAPES = ("circle", "square", "triangle-up", "diamond")
 SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left")
+BUDGET_COLOURS = {"Budget": PALE, "Spent to date": SERIES[2], "Forecast": COLOURS["ink"], "Outturn": SERIES[3]}
+DATA = alt.NamedData(name="rows")
+LEADS = {"href": "href:N", "tooltip": "label:N"}
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 
 CONFIG: Spec = {
@@ -60,20 +64,17 @@ def drift(rows: Rows, unit: str) -> Spec:
     A mark for each quarter that a paper tells of, joined from the least to the most.
     """
     periods = in_use(QUARTERS, rows, "period")
-    lines = alt.Y("line:N", sort=unique(row["line"] for row in rows), title=None)
-    colours = [QUARTER_COLOURS[QUARTERS.index(period)] for period in periods]
-    shapes = [QUARTER_SHAPES[QUARTERS.index(period)] for period in periods]
-    base = alt.Chart(inline(rows))
-    span = base.mark_rule(color=COLOURS["edge"], size=3).encode(y=lines, x="min(value):Q", x2="max(value):Q")
-    marks = base.mark_point(filled=True, size=85, opacity=1).encode(
-        y=lines,
-        x=alt.X("value:Q", title=unit),
-        color=alt.Color("period:N", scale=alt.Scale(domain=periods, range=colours)),
-        shape=alt.Shape("period:N", scale=alt.Scale(domain=periods, range=shapes)),
-        href="href:N",
-        tooltip="label:N",
+    places = [QUARTERS.index(period) for period in periods]
+    return filled(
+        drift_form(),
+        rows,
+        height_of(rows),
+        unit=unit,
+        lines=unique(row["line"] for row in rows),
+        kinds=periods,
+        colours=[QUARTER_COLOURS[place] for place in places],
+        shapes=[QUARTER_SHAPES[place] for place in places],
     )
-    return finished(alt.layer(zero(), span, marks), height_of(row["line"] for row in rows))
 
 
 def course(rows: Rows, unit: str, order: Sequence[str]) -> Spec:
@@ -82,118 +83,180 @@ def course(rows: Rows, unit: str, order: Sequence[str]) -> Spec:
     Every place of `order` has its room, so that what is missing is seen as a gap.
     """
     series = unique(row["series"] for row in rows)
-    encoded = alt.Chart(inline(rows)).encode(
-        x=alt.X("at:O", title=None, scale=alt.Scale(domain=list(order)), axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True)),
-        color=alt.Color("series:N", scale=alt.Scale(domain=series, range=colours_for(series))),
-        shape=alt.Shape("series:N", scale=alt.Scale(domain=series, range=shapes_for(series))),
-        tooltip="label:N",
+    return filled(
+        course_form(len(series) > 1),
+        rows,
+        LINE_PIXELS,
+        unit=unit,
+        order=list(order),
+        kinds=series,
+        colours=colours_for(series),
+        shapes=shapes_for(series),
     )
-    line = encoded.mark_line(strokeWidth=2, invalid="break-paths-filter-domains")
-    marks = encoded.mark_point(filled=True, size=80, opacity=1, invalid="filter").encode(href="href:N")
-    legend = len(series) > 1
-    chart = alt.layer(line, marks)
-    if not legend:
-        chart = chart.encode(color=alt.Color("series:N", legend=None, scale=alt.Scale(range=[SERIES[2]])))
-        chart = chart.encode(shape=alt.Shape("series:N", legend=None))
-    return finished(chart, LINE_PIXELS)
 
 
-def dots(rows: Rows, unit: str, kinds: Sequence[str], *, at_zero: bool = True, rule: float | None = None) -> Spec:
+def dots(rows: Rows, unit: str, kinds: Sequence[str], *, rule: float | None = None) -> Spec:
     """A row for each `line`, a mark for each of its values: `line`, `kind`, `value`, `href`, `label`, `sure`.
 
     `sure` is false for what the paper hedges or what is computed: such a mark is hollow. `rule` draws a dashed line.
     """
-    kinds = in_use(kinds, rows, "kind")
-    lines = unique(row["line"] for row in rows)
-
-    def marks(sure: bool) -> Any:
-        some = [row for row in rows if row.get("sure", True) is sure]
-        look: dict[str, Any] = {"filled": True} if sure else {"fill": COLOURS["paper"], "strokeWidth": 2}
-        return (
-            alt.Chart(inline(some))
-            .mark_point(size=95, opacity=1, **look)
-            .encode(
-                y=alt.Y("line:N", sort=lines, title=None),
-                x=alt.X("value:Q", title=unit),
-                color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours_for(kinds))),
-                shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=shapes_for(kinds))),
-                href="href:N",
-                tooltip="label:N",
-            )
-        )
-
-    under = [zero()] if at_zero else []
-    if rule is not None:
-        under.append(
-            alt.Chart(inline([{"at": rule}])).mark_rule(strokeDash=[5, 4], color=COLOURS["muted"]).encode(x="at:Q")
-        )
-    there = [sure for sure in (True, False) if any(row.get("sure", True) is sure for row in rows)]
-    return finished(alt.layer(*under, *map(marks, there)), height_of(lines))
+    shown = in_use(kinds, rows, "kind")
+    marked = [{"sure": True, **row} for row in rows]
+    return filled(
+        dots_form(any(row["sure"] for row in marked), any(not row["sure"] for row in marked), rule),
+        marked,
+        height_of(rows),
+        unit=unit,
+        lines=unique(row["line"] for row in rows),
+        kinds=shown,
+        colours=colours_for(shown),
+        shapes=shapes_for(shown),
+    )
 
 
 def against_budget(rows: Rows, unit: str) -> Spec:
     """Of each `line` the `kind`s Budget (a pale bar), Spent to date (a dark bar), Forecast and Outturn (marks)."""
-    all_colours = {"Budget": PALE, "Spent to date": SERIES[2], "Forecast": COLOURS["ink"], "Outturn": SERIES[3]}
-    kinds = in_use(list(all_colours), rows, "kind")
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[all_colours[kind] for kind in kinds]))
-    lines = alt.Y("line:N", sort=unique(row["line"] for row in rows), title=None)
-
-    def layer(kind: str, mark: str, **options: Any) -> Any:
-        chart = alt.Chart(inline([row for row in rows if row["kind"] == kind]))
-        return getattr(chart, mark)(**options).encode(
-            y=lines, x=alt.X("value:Q", title=unit), color=colour, href="href:N", tooltip="label:N"
-        )
-
-    layers = [
-        layer("Budget", "mark_bar", size=16, stroke=COLOURS["strong-edge"], strokeWidth=1),
-        layer("Spent to date", "mark_bar", size=7),
-        layer("Forecast", "mark_tick", size=19, thickness=3),
-        layer("Outturn", "mark_tick", size=19, thickness=3),
-    ]
-    shown = [one for one, kind in zip(layers, all_colours, strict=True) if kind in kinds]
-    return finished(alt.layer(*shown), height_of(row["line"] for row in rows))
+    shown = in_use(list(BUDGET_COLOURS), rows, "kind")
+    return filled(
+        budget_form(tuple(shown)),
+        rows,
+        height_of(rows),
+        unit=unit,
+        lines=unique(row["line"] for row in rows),
+        kinds=shown,
+        colours=[BUDGET_COLOURS[kind] for kind in shown],
+    )
 
 
 def shares(rows: Rows, unit: str, kinds: Sequence[str], colours: Sequence[str]) -> Spec:
     """A bar for each `line`, parted by `kind`: `value`, `place` (where the part stands), `href`, `label`."""
     shown = in_use(kinds, rows, "kind")
-    chart = (
-        alt.Chart(inline(rows))
-        .mark_bar(size=15, stroke=COLOURS["paper"], strokeWidth=1)
-        .encode(
-            y=alt.Y("line:N", sort=unique(row["line"] for row in rows), title=None),
-            x=alt.X("value:Q", title=unit, stack="zero"),
-            color=alt.Color(
-                "kind:N",
-                scale=alt.Scale(domain=shown, range=[colours[list(kinds).index(kind)] for kind in shown]),
-            ),
-            order=alt.Order("place:Q"),
-            href="href:N",
-            tooltip="label:N",
-        )
+    return filled(
+        shares_form(),
+        rows,
+        height_of(rows),
+        unit=unit,
+        lines=unique(row["line"] for row in rows),
+        kinds=shown,
+        colours=[colours[list(kinds).index(kind)] for kind in shown],
     )
-    return finished(chart, height_of(row["line"] for row in rows))
 
 
-def zero() -> Any:
-    """A line at zero."""
-    return alt.Chart(inline([{"at": 0}])).mark_rule(color=COLOURS["strong-edge"]).encode(x="at:Q")
+# Forms: Altair takes its time, and there are thousands of charts of five forms. What differs is filled in later.
 
 
-def finished(chart: Any, height: int) -> Spec:
-    """The specification of a chart that is as wide as its place."""
-    spec: dict[str, Any] = chart.properties(width="container", height=height).to_dict(validate=False)
+@cache
+def drift_form() -> Spec:
+    """The form of `drift`."""
+    base = alt.Chart(DATA)
+    span = base.mark_rule(color=COLOURS["edge"], size=3).encode(y=lines(), x="min(value):Q", x2="max(value):Q")
+    marks = base.mark_point(filled=True, size=85, opacity=1).encode(y=lines(), x=values(), **looks("period"), **LEADS)
+    return form(alt.layer(upright(0), span, marks))
+
+
+@cache
+def course_form(legend: bool) -> Spec:
+    """The form of `course`, with a legend where there are several series."""
+    options: dict[str, Any] = {} if legend else {"legend": None}
+    encoded = alt.Chart(DATA).encode(
+        x=alt.X("at:O", title=None, scale=alt.Scale(domain=["@order"]), axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("value:Q", title="@unit", scale=alt.Scale(zero=True)),
+        tooltip="label:N",
+        **looks("series", **options),
+    )
+    line = encoded.mark_line(strokeWidth=2, invalid="break-paths-filter-domains")
+    marks = encoded.mark_point(filled=True, size=80, opacity=1, invalid="filter").encode(href="href:N")
+    return form(alt.layer(line, marks))
+
+
+@cache
+def dots_form(sure: bool, unsure: bool, rule: float | None) -> Spec:
+    """The form of `dots`, with the layers that have marks."""
+    solid: dict[str, Any] = {"filled": True}
+    hollow: dict[str, Any] = {"fill": COLOURS["paper"], "strokeWidth": 2}
+    layers = [upright(0)]
+    if rule is not None:
+        layers.append(upright(rule, strokeDash=[5, 4], color=COLOURS["muted"]))
+    for there, look, which in ((sure, solid, "datum.sure"), (unsure, hollow, "!datum.sure")):
+        if there:
+            marks = alt.Chart(DATA).transform_filter(which).mark_point(size=95, opacity=1, **look)
+            layers.append(marks.encode(y=lines(), x=values(), **looks("kind"), **LEADS))
+    return form(alt.layer(*layers))
+
+
+@cache
+def budget_form(kinds: tuple[str, ...]) -> Spec:
+    """The form of `against_budget`."""
+    bar: dict[str, Any] = {"type": "bar", "size": 16, "stroke": COLOURS["strong-edge"], "strokeWidth": 1}
+    looks_of: dict[str, dict[str, Any]] = {
+        "Budget": bar,
+        "Spent to date": {"type": "bar", "size": 7},
+        "Forecast": {"type": "tick", "size": 19, "thickness": 3},
+        "Outturn": {"type": "tick", "size": 19, "thickness": 3},
+    }
+    layers = []
+    for kind in kinds:
+        chart = alt.Chart(DATA, mark=alt.MarkDef(**looks_of[kind])).transform_filter(f"datum.kind === '{kind}'")
+        layers.append(chart.encode(y=lines(), x=values(), color=looks("kind")["color"], **LEADS))
+    return form(alt.layer(*layers))
+
+
+@cache
+def shares_form() -> Spec:
+    """The form of `shares`."""
+    chart = alt.Chart(DATA).mark_bar(size=15, stroke=COLOURS["paper"], strokeWidth=1)
+    across = alt.X("value:Q", title="@unit", stack="zero")
+    return form(chart.encode(y=lines(), x=across, color=looks("kind")["color"], order=alt.Order("place:Q"), **LEADS))
+
+
+def lines() -> alt.Y:
+    """A row for each line, in the order given."""
+    return alt.Y("line:N", sort=["@lines"], title=None)
+
+
+def values() -> alt.X:
+    """The scale of values."""
+    return alt.X("value:Q", title="@unit")
+
+
+def looks(column: str, **options: Any) -> dict[str, Any]:
+    """Colour and shape by a column."""
+    colour = alt.Scale(domain=["@kinds"], range=["@colours"])
+    shape = alt.Scale(domain=["@kinds"], range=["@shapes"])
+    return {
+        "color": alt.Color(f"{column}:N", scale=colour, **options),
+        "shape": alt.Shape(f"{column}:N", scale=shape, **options),
+    }
+
+
+def upright(at: float, **look: Any) -> Any:
+    """A line across all rows at one value."""
+    mark = {"color": COLOURS["strong-edge"]} | look
+    return alt.Chart(alt.InlineData(values=[{"at": at}])).mark_rule(**mark).encode(x="at:Q")
+
+
+def form(chart: Any) -> Spec:
+    """The specification of a chart that is as wide as its place; Altair validates it."""
+    spec: dict[str, Any] = chart.properties(width="container").to_dict()
     spec.pop("config", None)
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     return spec
 
 
-def inline(rows: Rows) -> alt.InlineData:
-    """Rows as data that stand in the specification; decimals become numbers of JSON."""
-    return alt.InlineData(
-        values=[{name: float(v) if isinstance(v, Decimal) else v for name, v in row.items()} for row in rows]
-    )
+def filled(form: Spec, rows: Rows, height: int, **given: Any) -> Spec:
+    """A form with its rows, its height, and `@name` (or a list of only that) replaced by what is given."""
+
+    def fill(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {name: fill(value) for name, value in node.items()}
+        if isinstance(node, list):
+            held = node[0] if len(node) == 1 else None
+            return given[held[1:]] if isinstance(held, str) and held[:1] == "@" else [fill(value) for value in node]
+        return given[node[1:]] if isinstance(node, str) and node[:1] == "@" else node
+
+    spec: dict[str, Any] = fill({name: value for name, value in form.items() if name != "datasets"})
+    data = [{name: float(v) if isinstance(v, Decimal) else v for name, v in row.items()} for row in rows]
+    return spec | {"height": height, "datasets": {**form.get("datasets", {}), DATA.name: data}}
 
 
 def unique(values: Iterable[Any]) -> list[Any]:
@@ -218,6 +281,6 @@ def shapes_for(names: Sequence[str]) -> list[str]:
     return [SHAPES[number % len(SHAPES)] for number in range(len(names))]
 
 
-def height_of(lines: Iterable[str]) -> int:
-    """Pixels for so many different lines."""
-    return max(LEAST_PIXELS, ROW_PIXELS * len(set(lines)))
+def height_of(rows: Rows) -> int:
+    """Pixels for as many lines as there are."""
+    return max(LEAST_PIXELS, ROW_PIXELS * len({row["line"] for row in rows}))

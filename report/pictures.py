@@ -11,17 +11,22 @@ from pathlib import Path
 from report.source import ident
 from warehouse import ask
 from warehouse.errors import QueryError
+from warehouse.store import open_store
 
 FOLDER = "pictures"
 
 
-def draw(figure_ids: Iterable[str], warehouse: Path, site: Path) -> dict[str, str]:
-    """Draw the places of figures below `site`. Returns the file of each, relative to the pages.
+def draw(figures: Iterable[tuple[str, str]], warehouse: Path, site: Path) -> dict[str, str]:
+    """Draw the places of figures (their id and their paper's) below `site`. Returns the file of each, for the pages.
 
     A figure whose landed paper is not at hand has no picture, and is left out.
     """
     drawn: dict[str, str] = {}
-    for figure_id in figure_ids:
+    kept = open_store(warehouse).papers
+    landed = {path.name.partition(".")[0] for path in kept.iterdir()} if kept.is_dir() else set()
+    for figure_id, paper_id in figures:
+        if paper_id not in landed:
+            continue
         try:
             picture = ask.picture(ask.trace(figure_id, warehouse))
         except QueryError:

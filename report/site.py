@@ -107,14 +107,12 @@ def pages_of(source: Source, drawn: papers.Pictures) -> Iterator[Page]:
     yield from papers.pages(source, drawn)
 
 
-def wanted(source: Source, which: Which) -> Iterator[str]:
-    """The figures that get a picture."""
-    if which == "contradicted":
-        yield from (row["figure_id"] for row in papers.contradicted(source))
-    elif which == "all":
-        yield from (
-            row["figure_id"] for row in source.rows("select figure_id from core.figures order by paper_id, figure_id")
-        )
+def wanted(source: Source, which: Which) -> Iterator[tuple[str, str]]:
+    """The figures that get a picture, with their papers."""
+    against = "has_contradiction or proof = 'contradicted'"
+    where = {"contradicted": against, "all": "true", "none": "false"}[which]
+    for row in source.rows(f"select figure_id, paper_id from core.figures where {where} order by paper_id, figure_id"):
+        yield row["figure_id"], row["paper_id"]
 
 
 def imprint_of(source: Source) -> str:

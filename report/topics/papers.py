@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 from report import numbers
 from report.parts import Cell, Column, Facts, Item, Link, Page, Picture, Quote, Row, Section, Table, Words
@@ -257,11 +256,3 @@ def body_of(rows: list[Record]) -> str:
     """Whom a table speaks of."""
     names = list(dict.fromkeys(row["organisation"] for row in rows if row["organisation"]))
     return f"{numbers.listed(names)}." if names else ""
-
-
-def contradicted(source: Source) -> Iterator[dict[str, Any]]:
-    """The figures that arithmetic speaks against: id and paper, in the order of papers."""
-    yield from source.rows(
-        "select figure_id, paper_id from core.figures where has_contradiction or proof = 'contradicted'"
-        " order by paper_id, figure_id"
-    )

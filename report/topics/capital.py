@@ -133,8 +133,8 @@ def compared(by_area: Mapping[Area, list[Record]], figures: Figures) -> list[Ite
         items.append(
             Chart(
                 "Whole programmes: variance against the year's budget",
-                "Per cent of the total budget, at the last position of each year; to the left of zero is money not "
-                "spent in its year, most of which slips.",
+                "Per cent of the total budget, a mark for the last position of each year; to the left of zero is money "
+                "not spent in its year, most of which slips.",
                 charts.dots(points, "Per cent of the year's budget", ("Forecast", "Outturn")),
                 ["Years without a mark have no published position of the whole programme."],
             )
@@ -155,7 +155,7 @@ def slippage(row: Record) -> Decimal | None:
 def point_of(row: Record, slipped: Decimal, figures: Figures) -> dict[str, Any]:
     """A programme's variance as a point of a chart."""
     return {
-        "line": f"{row['organisation']}, {row['financial_year']}",
+        "line": row["organisation"],
         "kind": "Outturn" if row["outturn_gbp"] is not None else "Forecast",
         "value": slipped,
         "href": first_href(figures, row, "variance_gbp"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ SHARES = (
     ("unachievable_pct", "Unachievable"),
 )
 HOW = {"gbp": "pounds", "pct": "share"}
-COLUMNS = {"programme": "Programme", **dict(AMOUNTS), **{column: f"{kind}, %" for column, kind in SHARES}}
+COLUMNS = {"programme": "Programme", **dict(AMOUNTS), **{column: f"{kind} (%)" for column, kind in SHARES}}
 SHARE_COLOURS = ("#0b5a8f", "#b35c00", "#a3161f")
 
 
@@ -51,19 +52,20 @@ def pages(source: Source) -> Iterator[Page]:
             found.append(Section(heading, passages(heading, said, figures), f"b{len(found) + 1}"))
         return found
 
-    both = [
-        row
+    both = {
+        row["organisation"]: row
         for rows in by_area.values()
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row["financial_year"] or "", row["meeting_date"] or dt.date.min))
         if row["target_gbp"] is not None and row["delivered_gbp"] is not None
-    ]
-    shown = passages("Passages that give both a target and what was delivered", both, figures) if both else []
+    }
+    heading = "The latest passage of each body that gives both a target and what was delivered"
+    shown = passages(heading, list(both.values()), figures, named=True) if both else []
     yield from topic_pages(source, "savings", TITLE, LEAD, by_area, shown, sections_of)
 
 
-def passages(heading: str, rows: Sequence[Record], figures: Figures) -> list[Item]:
+def passages(heading: str, rows: Sequence[Record], figures: Figures, *, named: bool = False) -> list[Item]:
     """What passages say, drawn and as a table."""
-    labels = only_once([label_of(row) for row in rows])
+    labels = only_once([f"{row['organisation']}, {label_of(row)}" if named else label_of(row) for row in rows])
     amounts = [
         point(label, row, column, kind, row[column] / 1_000_000, numbers.pounds(row[column]), figures)
         for label, row in zip(labels, rows, strict=True)
@@ -97,8 +99,7 @@ def passages(heading: str, rows: Sequence[Record], figures: Figures) -> list[Ite
             )
         )
     used = [name for name in COLUMNS if any(row[name] is not None for row in rows)]
-    several = len({row["organisation"] for row in rows}) > 1
-    columns = [Column("Year and meeting"), *([Column("Organisation")] if several else [])]
+    columns = [Column("Year and meeting")]
     columns += [Column(COLUMNS[name], numeric=name != "programme") for name in used]
     columns += [Column("Words", wide=True), Column("Paper")]
     unused = [COLUMNS[name].lower() for name in COLUMNS if name not in used]
@@ -110,7 +111,6 @@ def passages(heading: str, rows: Sequence[Record], figures: Figures) -> list[Ite
                 Row(
                     [
                         label,
-                        *([row["organisation"]] if several else []),
                         *(
                             row[name]
                             if name == "programme"

@@ -308,9 +308,10 @@ def report(folder: Path | None, pictures: Literal["contradicted", "all", "none"]
       copperbottom report site/ --warehouse finance.duckdb --pictures all
     """
     from report.site import write_report
+    from warehouse.render import shown
 
     written = write_report(warehouse, folder, pictures)
-    screen().say(f"{written}: open {written.first_page} in a browser.")
+    screen().say(f"{written}: open {shown(written.first_page)} in a browser.")
 
 
 def existing(paper: Path) -> Path:

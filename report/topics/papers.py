@@ -17,6 +17,10 @@ PAPER_LEAD = (
     "All figures that were read from this paper, where they stand in it, and what arithmetic says of them. Numbers of "
     "other pages lead to their rows here."
 )
+PLACES = (
+    "A printed number that is a link leads to a picture of its place. copperbottom trace ID --png FILE draws the place "
+    "of any figure; its id ends the address of its row, after f-."
+)
 Pictures = Mapping[str, str]
 """The file of the picture of a figure's place, by the figure's id."""
 
@@ -114,6 +118,8 @@ def paper_sections(paper: Record, figures: list[Record], pictures: Pictures) -> 
     )
     if paper["note"]:
         about.append(Words(paper["note"]))
+    if figures:
+        about.append(Words(PLACES))
     sections = [
         Section("The paper", about, "paper"),
         Section(
@@ -249,7 +255,9 @@ def period_of(row: Record) -> str:
 
 def proof_of(row: Record) -> str:
     """The verdict of arithmetic, with a mark that stands out where it is against the figure."""
-    return f"✗ {row['proof']}" if row["proof"] == "contradicted" or row["has_contradiction"] else str(row["proof"])
+    if row["proof"] == "contradicted":
+        return "✗ contradicted"
+    return f"{row['proof']}, but ✗ also in a contradiction" if row["has_contradiction"] else str(row["proof"])
 
 
 def body_of(rows: list[Record]) -> str:

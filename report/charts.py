@@ -22,7 +22,7 @@ ROW_PIXELS = 23
 LEAST_PIXELS = 90
 LINE_PIXELS = 220
 QUARTERS = ("Q1", "Q2", "Q3", "Outturn")
-QUARTER_COLOURS = ("#7a858d", "#2a7f9e", "#0b5a8f", "#b35c00")
+QUARTER_COLOURS = SERIES[:4]
 QUARTER_SHAPES = ("circle", "square", "triangle-up", "diamond")
 SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left")
 BUDGET_COLOURS = {"Budget": PALE, "Spent to date": SERIES[2], "Forecast": COLOURS["ink"], "Outturn": SERIES[3]}
@@ -40,7 +40,7 @@ CONFIG: Spec = {
         "labelFontSize": 13,
         "titleFontSize": 13,
         "titleFontWeight": "normal",
-        "gridColor": "#dfe4e8",
+        "gridColor": COLOURS["grid"],
         "domainColor": COLOURS["strong-edge"],
         "tickColor": COLOURS["strong-edge"],
     },

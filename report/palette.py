@@ -15,6 +15,7 @@ COLOURS = {
     "paper": "#ffffff",
     "band": "#f1f4f6",
     "edge": "#c3cad0",
+    "grid": "#dfe4e8",
     "strong-edge": "#707b83",
     "head": "#003c57",
     "link": "#0b5a8f",
@@ -23,7 +24,7 @@ COLOURS = {
     "target": "#fff2c7",
     "alarm": "#a3161f",
 }
-"""By what they are for. `edge` only parts rows from each other, and carries no meaning."""
+"""By what they are for. `edge` and `grid` only part and guide, and carry no meaning."""
 
 SERIES = ("#7a858d", "#2a7f9e", "#0b5a8f", "#b35c00", "#6b3f8c", "#2f7d4f", "#a3161f", "#8a6d00")
 """Marks of charts: the first ones for quarters as they come, the fourth for how it ended."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from report import charts, numbers
+from report.palette import SERIES
 from report.parts import Chart, Column, Facts, Item, Link, Links, Page, Row, Section, Table, Words
 from report.source import Source
 
@@ -15,7 +16,7 @@ LEAD = (
     "Police and Crime Panels. Every number leads to the figure that a paper prints, and to its place in the paper."
 )
 PROOFS = (("proved", "Proved"), ("unproved", "Not checkable"), ("contradicted", "Contradicted"))
-PROOF_COLOURS = ("#0b5a8f", "#b9cfdc", "#a3161f")
+PROOF_COLOURS = (SERIES[2], SERIES[0], SERIES[6])
 MOST_LOADS = 20
 MOST_HELD = 200
 

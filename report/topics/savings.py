@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from report import charts, numbers
+from report.palette import SERIES
 from report.parts import Chart, Column, Item, Page, Quote, Row, Section, Table
 from report.source import Area, Figures, Source, first_href, number, paper_link
 from report.source import Row as Record
@@ -30,7 +31,7 @@ SHARES = (
 )
 HOW = {"gbp": "pounds", "pct": "share"}
 COLUMNS = {"programme": "Programme", **dict(AMOUNTS), **{column: f"{kind} (%)" for column, kind in SHARES}}
-SHARE_COLOURS = ("#0b5a8f", "#b35c00", "#a3161f")
+SHARE_COLOURS = (SERIES[2], SERIES[3], SERIES[6])
 
 
 def pages(source: Source) -> Iterator[Page]:

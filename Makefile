@@ -19,7 +19,7 @@ export PAPERS WAREHOUSE REPORT PORT PYTHON
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
-.PHONY: help setup load run-the-dag report test lint airflow bench lock clean
+.PHONY: help setup load run-the-dag report test lint airflow docs bench lock clean
 
 help: ## What make can do
 	@echo 'Copperbottom: police finance papers, read into a warehouse and proved by their own arithmetic.'
@@ -59,6 +59,9 @@ lint: $(READY) ## Style, types, the one way of imports, and SQL
 
 airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT=8080)
 	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
+
+docs: $(READY) ## The data dictionary, and dbt's documentation as one page, from WAREHOUSE
+	@$(RUN) warehouse.dictionary "$${WAREHOUSE:-data/copperbottom.duckdb}" docs data
 
 bench: $(READY) .venv-peers/.ready ## Measure, and write docs/benchmarks.md
 	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}" --pdfs "$${PDFS:-samples/papers}"

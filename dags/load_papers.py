@@ -1,6 +1,7 @@
 """The load of Police and Crime Panel papers: found >> landed and extracted >> published >> reported.
 
-This file gives the order, the schedule, the retries and the pool, and nothing else. The work is
+It runs after `collect_papers` has landed something new, and by itself each quarter. This file gives the
+order, the schedule, the retries and the pool, and nothing else. The work is
 done by `warehouse.pipeline`, which the command line calls as well: one path, two ways to start it.
 A paper that cannot be read is a result (it is held, with a reason), never a failed task; a task is
 retried only for what can heal by waiting, such as a folder on a network that is away for a moment.
@@ -17,6 +18,7 @@ from typing import Any
 
 from airflow.sdk import (
     Asset,
+    AssetOrTimeSchedule,
     CronTriggerTimetable,
     ExceptionRetryPolicy,
     Param,
@@ -30,6 +32,7 @@ from airflow.sdk import (
 from airflow.sdk.exceptions import AirflowSkipException
 
 PROJECT = Path(__file__).resolve().parent.parent
+COLLECTED = Asset(name="copperbottom_collected", group="copperbottom")
 WAREHOUSE = Asset(name="copperbottom_warehouse", group="copperbottom")
 ONLY_WHAT_CAN_HEAL = ExceptionRetryPolicy(
     rules=[
@@ -64,23 +67,30 @@ PARAMS = {
 
 
 def chosen(param: str) -> str:
-    """The run's choice of `param`, as an absolute path."""
-    return str(PROJECT / get_current_context()["params"][param])
+    """The run's choice of `param`, as an absolute path or an address; what was collected chooses before anyone else."""
+    context = get_current_context()
+    events = context["triggering_asset_events"].get(COLLECTED, [])
+    named = str(events[-1].extra[param] if events else context["params"][param])
+    return named if "://" in named else str(PROJECT / named)
 
 
 def tell_of_failure(context: Any) -> None:
-    """Leaves a row in the ledger for a task that gave up, so that a failure is a row to query, not only a log line."""
-    from warehouse import airflow_run
+    """Leaves a row in the ledger for a task that gave up, and sends the messages that are asked for."""
+    from warehouse import airflow_run, notify
 
     airflow_run.note_failure(
         warehouse=str(PROJECT / context["params"]["warehouse"]),
         task=context["task_instance"].task_id,
         error=context.get("exception"),
     )
+    for notifier in notify.notifiers():
+        notifier(context)
 
 
 @dag(
-    schedule=CronTriggerTimetable("0 6 1 3,7,10,12 *", timezone="Europe/London"),
+    schedule=AssetOrTimeSchedule(
+        timetable=CronTriggerTimetable("0 6 1 3,7,10,12 *", timezone="Europe/London"), assets=[COLLECTED]
+    ),
     start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
@@ -108,7 +118,7 @@ def load_papers() -> None:
         return find_papers(chosen("papers"), chosen("warehouse"))
 
     @task(
-        map_index_template="{{ task.op_kwargs['path'].rpartition('/')[-1] }}",
+        map_index_template="{{ paper | default(task.op_kwargs['path'].rpartition('/')[-1]) }}",
         execution_timeout=dt.timedelta(minutes=15),
     )
     def land_and_extract(path: str) -> dict[str, Any]:
@@ -117,6 +127,7 @@ def load_papers() -> None:
 
         outcome = pipeline.land_and_extract(path, chosen("warehouse"))
         airflow_run.tell(outcome)
+        get_current_context()["paper"] = outcome["name"]
         return outcome
 
     @task(

@@ -22,6 +22,7 @@ UNITS = (
     "fte",
     "headcount",
     "posts",
+    "seconds",
     "staff",
     "pcsos",
     "specials",

@@ -16,6 +16,7 @@ from expectations.figures import PROOFS
 
 SUITE = "marts"
 ORGANISATION_KINDS = ("force", "opcc", "group", "alliance", "nation")
+COVERAGE_STATUSES = ("found", "late", "missing", "not due yet")
 STATEMENTS = ("net_revenue", "by_type", "by_department", "memo", "budget")
 LEAST_PROVED_PCT = 50
 LATEST_MONTHS = 9
@@ -41,6 +42,17 @@ ORGANISATIONS: tuple[Rule, ...] = (
     unique("organisation"),
     not_null("kind"),
     one_of("kind", ORGANISATION_KINDS),
+)
+
+COVERAGE: tuple[Rule, ...] = (
+    not_null("row_id"),
+    unique("row_id"),
+    not_null("organisation"),
+    matches("financial_year", r"^\d{4}/\d{2}$", "2017/18"),
+    not_null("report_period"),
+    one_of("status", COVERAGE_STATUSES),
+    not_null("due_on", where="is_expected", check="what is expected is due on a day"),
+    not_null("proof", where="status.isin(['found', 'late'])", check="what was found has a proof"),
 )
 
 BUDGET_MONITORING: tuple[Rule, ...] = (

@@ -17,14 +17,34 @@ NATION = "England and Wales"
 _PANEL = re.compile(
     r"\b((?:[A-Z][A-Za-z'’-]+)(?:,?[ -](?:and|&|of|the|upon|[A-Z][A-Za-z'’-]+)){0,4})\s+"
     r"(?:Police,?\s+(?:Fire\s+)?and\s+Crime\s+Panel"
-    r"|Police(?!\s*,?\s*(?:and|&|Fire))|Constabulary|OPCC)\b"
+    r"|Police(?!\s*,?\s*(?:and|&|Fire|\(|Act|Acts|Reform|Regulations?|Code|Bill|Federation|Uplift|Grant|Officer))"
+    r"|Constabulary|OPCC)\b"
 )
 _COMMISSIONER_FOR = re.compile(
     r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)"
 )
 _NOT_AREAS = {"the", "a", "an", "of", "and", "national", "british", "transport", "local", "rural", "special", "uk"}
+_NOT_AREAS |= {
+    "under",
+    "in",
+    "by",
+    "for",
+    "with",
+    "to",
+    "from",
+    "at",
+    "on",
+    "as",
+    "that",
+    "this",
+    "these",
+    "our",
+    "all",
+}
+_NOT_AREAS |= {"other", "when", "where", "while", "if", "since", "although", "however", "both", "each", "every", "many"}
 # Words of an office: `Chief Finance Officer of X Police` names X.
 _OFFICES = {"chief", "officer", "commissioner", "constable", "report", "treasurer", "panel", "director"}
+_PANEL_LINE = re.compile(r"\bpolice(?:,?\s+fire)?\s+and\s+crime\s+(?:panel|commissioner)\b", re.IGNORECASE)
 _HEAD = 3000
 
 
@@ -107,6 +127,12 @@ def find_area(text: str) -> Area | None:
         by_name[area.name] = area
         votes[area.name] = votes.get(area.name, 0) + 1 + (4 if match.start() < _HEAD else 0)
     if not votes:
+        # `Police and Crime Panel for Leicester, Leicestershire and Rutland`: the area's name in a line about the panel
+        lines = [line for line in text[:_HEAD].splitlines() if _PANEL_LINE.search(line)]
+        about = {_area_names()[words(match[0])] for line in lines for match in _names().finditer(line)}
+        if len(about) == 1:
+            return about.pop()
+    if not votes:
         for match in _addresses().finditer(text):
             area = _area_names()[words(match[1])]
             by_name[area.name] = area
@@ -126,6 +152,13 @@ def find_area(text: str) -> Area | None:
     if not votes:
         return None
     return by_name[max(votes, key=lambda name: votes[name])]
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """The areas' names, as words."""
+    names = sorted((area.name for area in areas()), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
 
 @cache

@@ -33,6 +33,8 @@ from typing import Any
 
 from filelock import FileLock
 
+from collect.errors import CollectError
+from collect.register import Panel, chosen, load_register
 from warehouse.ledger import Ledger, LoadRow, now
 from warehouse.render import Screen, one_line, shown
 from warehouse.store import PROJECT, open_store
@@ -45,10 +47,7 @@ POLL_SECONDS = 0.1
 LOGS_KEPT = 20
 LEFT_BEHIND_SECONDS = 24 * 3600
 LOOPBACK = "127.0.0.1"
-SERVING_SETUP = (
-    ("db", "migrate"),
-    ("pools", "set", "warehouse", "1", "One load at a time publishes a warehouse"),
-)
+WAREHOUSE_POOL = ("warehouse", "One load at a time publishes a warehouse")
 COMPONENTS = (("api-server",), ("scheduler", "--skip-serve-logs"), ("dag-processor",))
 MOST_PAPERS = 100_000
 """Mapped tasks that Airflow allows in one run; its own default is 1,024."""
@@ -66,6 +65,38 @@ def tell_step(step: Progress) -> None:
     """Log one step of the publication, and hand it to the watcher."""
     print(step.message, flush=True)
     tell({"step": step.message, "stage": step.stage})
+
+
+def visit(
+    panel: str,
+    landing: str,
+    *,
+    run_type: str,
+    interval: tuple[dt.datetime | None, dt.datetime | None],
+    since: str | None,
+    until: str | None,
+    dry_run: bool,
+) -> dict[str, Any]:
+    """Visit one panel for a run of `collect_papers`, and log what became of each paper; returns the summary.
+
+    The days that somebody chose count before the run's data interval. Raises CollectError where the host ended the
+    visit, UnreachableError where it may let it go on later.
+    """
+    from collect.collector import collect
+    from collect.documents import Window, window_of_run
+    from collect.errors import UnreachableError
+    from collect.landing import Landing
+
+    (found,) = chosen(load_register(), [panel])
+    window = window_of_run(run_type, *interval, found.recheck_days)
+    if since or until:
+        window = Window(*(dt.date.fromisoformat(day) if day else None for day in (since, until)))
+    screen = Screen()
+    summary = collect([found], Landing(landing), window, dry_run=dry_run, progress=screen.collecting)
+    screen.collected(summary)
+    for ended in summary["ended"]:
+        raise (UnreachableError if ended["may_heal"] else CollectError)(ended["reason"])
+    return summary
 
 
 def note_failure(warehouse: str, task: str, error: BaseException | None) -> None:
@@ -226,7 +257,9 @@ def serving(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     """
     home.mkdir(parents=True, exist_ok=True)
     env = serving_environment(home, port)
-    for step in SERVING_SETUP:
+    pools = home / "pools.json"
+    pools.write_text(json.dumps(pools_of(load_register())), encoding="utf-8")
+    for step in (("db", "migrate"), ("pools", "import", str(pools))):
         quietly(airflow(*step), env, home / "setup.log")
     with ExitStack() as stack:
         processes = []
@@ -237,6 +270,12 @@ def serving(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
             )
             processes.append(stack.enter_context(ended(process)))
         yield processes
+
+
+def pools_of(panels: Sequence[Panel]) -> dict[str, dict[str, Any]]:
+    """The pools that the DAGs need, as `airflow pools import` takes them: of one slot each, one for every host."""
+    told = dict([WAREHOUSE_POOL]) | {panel.pool: f"One visitor at a time for {panel.host}" for panel in panels}
+    return {name: {"slots": 1, "description": words, "include_deferred": False} for name, words in told.items()}
 
 
 def serve(port: int, home: Path) -> int:
@@ -266,7 +305,7 @@ def new_log(home: Path) -> Path:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`load --papers DIR --warehouse FILE [--reason FILE]`, or `serve [--port N]`; `--home DIR` before either."""
+    """`load --papers DIR --warehouse FILE [--reason FILE]`, `serve [--port N]` or `pools`; `--home DIR` before each."""
     parser = argparse.ArgumentParser(prog="warehouse.airflow_run", description=__doc__.split("\n")[0])
     parser.add_argument("--home", type=Path, default=AIRFLOW_HOME, help="Airflow's own folder")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -277,9 +316,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     loading.add_argument("--reason", type=Path, help="file for the reason if nothing is published, instead of stderr")
     serving = commands.add_parser("serve", help="Airflow's interface on this machine")
     serving.add_argument("--port", type=int, default=8080)
+    commands.add_parser("pools", help="the pools that the DAGs need, for `airflow pools import`")
     asked = parser.parse_args(arguments)
-    if asked.command == "serve":
-        return serve(asked.port, asked.home / "serving")
+    try:
+        if asked.command == "pools":
+            print(json.dumps(pools_of(load_register()), indent=2))
+            return 0
+        if asked.command == "serve":
+            return serve(asked.port, asked.home / "serving")
+    except CollectError as error:
+        print(error.reason, file=sys.stderr)
+        return 1
     try:
         report = asked.report if asked.report in ("beside", "none") else os.path.abspath(asked.report)
         reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), Screen(), asked.home, report)

@@ -1,13 +1,15 @@
 """Questions to a published warehouse: SQL, and where a figure was printed.
 
-The file is opened for reading only and without access to any other file, so a question cannot change
-anything, here or beside it. A reader keeps a consistent view while a load replaces the file. What cannot
-be answered raises `QueryError`, a sentence.
+The file is opened for reading only and without access to any other file, its settings locked, so a question
+cannot change anything, here or beside it. Only questions are taken (SELECT, FROM, WITH, SHOW, DESCRIBE, PIVOT,
+EXPLAIN), one at a time, within limits of time and memory. A reader keeps a consistent view while a load
+replaces the file. What cannot be answered raises `QueryError`, a sentence.
 """
 
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +25,23 @@ from extract.read.tables import join_continued
 from warehouse.errors import QueryError
 from warehouse.store import open_store
 
+Row = tuple[Any, ...]
+
 AROUND = 200
 MOST_CANDIDATES = 5
+ROWS_AT_A_TIME = 10_000
+QUESTIONS = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a question may take, in seconds, and how much memory, as DuckDB writes it (`2GB`)."""
+
+    seconds: float = 60
+    memory: str = "2GB"
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +73,20 @@ class Trace:
 
 
 @contextmanager
-def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(warehouse: Path, limits: Limits = USUAL) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can only read this one file."""
     if not warehouse.is_file():
         raise QueryError(
             f"There is no warehouse at {warehouse}: name one with --warehouse, "
             f"or load papers first (copperbottom load PATH --warehouse {warehouse})."
         )
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "memory_limit": limits.memory,
+        "lock_configuration": "true",
+    }
     try:
-        connection = duckdb.connect(str(warehouse), read_only=True, config={"enable_external_access": "false"})
+        connection = duckdb.connect(str(warehouse), read_only=True, config=settings)
     except (duckdb.Error, OSError) as error:
         raise QueryError(f"{warehouse} cannot be opened as a warehouse: {first_words(error)}") from error
     try:
@@ -73,17 +95,60 @@ def opened(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def query(sql: str, warehouse: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The column names and rows of an SQL query."""
-    with opened(warehouse) as connection:
+@contextmanager
+def answers(sql: str, warehouse: Path, limits: Limits = USUAL) -> Iterator[tuple[list[str], Iterator[Row]]]:
+    """The column names of an SQL query, and its rows as they are fetched, while the context lasts."""
+    with opened(warehouse, limits) as connection, _within(connection, limits):
         cursor = _execute(connection, sql)
-        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+        yield [column[0] for column in cursor.description or ()], _fetched(cursor)
 
 
-def query_arrow(sql: str, warehouse: Path) -> pa.Table:
+def query(sql: str, warehouse: Path, limits: Limits = USUAL) -> tuple[list[str], list[Row]]:
+    """The column names and rows of an SQL query."""
+    with answers(sql, warehouse, limits) as (names, rows):
+        return names, list(rows)
+
+
+def query_arrow(sql: str, warehouse: Path, limits: Limits = USUAL) -> pa.Table:
     """The result of an SQL query as an Arrow table, with its types."""
-    with opened(warehouse) as connection:
+    with opened(warehouse, limits) as connection, _within(connection, limits):
         return _execute(connection, sql).to_arrow_table()
+
+
+@contextmanager
+def _within(connection: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[None]:
+    """Stop what runs longer or takes more memory than it may, and say so."""
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        connection.interrupt()
+
+    timer = threading.Timer(limits.seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (duckdb.Error, MemoryError) as error:
+        if late.is_set():
+            reason = (
+                f"The query was stopped after {limits.seconds:g} seconds: ask for less, or allow more with --timeout."
+            )
+        elif isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+            reason = (
+                f"The query needs more than the {limits.memory} of memory that it may take: "
+                "ask for less, or allow more with --memory."
+            )
+        else:
+            reason = first_words(error)
+        raise QueryError(reason) from error
+    finally:
+        timer.cancel()
+
+
+def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    while rows := cursor.fetchmany(ROWS_AT_A_TIME):
+        yield from rows
 
 
 def trace(figure_id: str, warehouse: Path) -> Trace:
@@ -131,10 +196,17 @@ def first_words(error: BaseException) -> str:
 
 
 def _execute(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
-    try:
-        return connection.execute(sql)
-    except duckdb.Error as error:
-        raise QueryError(first_words(error)) from error
+    """Run one question. Raises QueryError for what is none."""
+    statements = connection.extract_statements(sql)
+    worded = [
+        one for one in statements if one.query.strip()
+    ]  # a pivot's parts, one of which makes a type, have no words
+    if not statements or len(worded) > 1 or {one.type for one in [*worded, *statements[-1:]]} - QUESTIONS:
+        raise QueryError(
+            "The warehouse only answers questions, one at a time (SELECT, FROM, WITH, SHOW, DESCRIBE, PIVOT, EXPLAIN): "
+            "to change data, load papers; to keep an answer, write it to a file with -o."
+        )
+    return connection.execute(sql)
 
 
 def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, Any]:

@@ -93,6 +93,7 @@ def _results_of(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Result
 
     rules: Sequence[Rule] = {
         "organisations": suite.ORGANISATIONS,
+        "coverage": suite.COVERAGE,
         "budget_monitoring": (*suite.EVERY_MART, *suite.BUDGET_MONITORING),
     }.get(mart, suite.EVERY_MART)
     columns = [row[0] for row in connection.execute(f"describe marts.{mart}").fetchall()]

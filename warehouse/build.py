@@ -7,11 +7,15 @@ storage format that older DuckDB wheels open. Nothing is written into a package 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from collect.errors import CollectError
+from collect.register import expected, load_register
 from extract.organisations import all_organisations
+from warehouse.errors import LoadError
 from warehouse.frames import ledger_table
 from warehouse.gate import load_papers
 from warehouse.ledger import Ledger
@@ -47,11 +51,16 @@ def create_private(file: Path) -> None:
 
 
 def write_raw(store: Store, snapshot: Snapshot, work: Path) -> None:
-    """Write the raw tables: papers, figures and findings less what is held, organisations, and the ledger's rows."""
+    """Write the raw tables: papers, figures and findings less what is held, and what is to be known of them.
+
+    That is organisations, papers that were replaced, what the register expects, and the ledger's rows. Raises
+    LoadError where the register is wrong.
+    """
     import duckdb
 
     from warehouse.parquet import write_records
 
+    ledger = Ledger(store)
     nothing = work.parent / "nothing"
     nothing.mkdir()
     for name in ("paper", "figures", "findings"):
@@ -61,9 +70,11 @@ def write_raw(store: Store, snapshot: Snapshot, work: Path) -> None:
         connection.execute("create schema raw")
         connection.execute("use raw")
         load_papers(connection, folders)
-        _add_landing(connection, Ledger(store))
+        _add_landing(connection, ledger)
         _leave_out_held(connection, snapshot)
         _organisations(connection)
+        _superseded(connection, snapshot)
+        _expected(connection, [str(row["landed_at"]) for row in ledger.landed() if row["paper_id"] in snapshot.papers])
         for name, rows in (("loads", snapshot.loads), ("held", snapshot.held), ("checks", snapshot.checks)):
             table = ledger_table(name, rows)
             connection.register("ledger_rows", table)
@@ -111,6 +122,31 @@ def _organisations(connection: duckdb.DuckDBPyConnection) -> None:
     columns = ("organisation", "kind", "force_area", "ons_code", "region")
     rows = [tuple(row[column] for column in columns) for row in all_organisations()]
     _bulk(connection, f"organisations ({', '.join(f'{column} varchar' for column in columns)})", rows)
+
+
+def _superseded(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
+    """Papers that were replaced in place by one that is built in as well."""
+    rows = [(one, by) for one, by in snapshot.superseded.items() if {one, by} <= set(snapshot.papers)]
+    _bulk(connection, "superseded_papers (paper_id varchar, by_paper_id varchar)", rows)
+
+
+def _expected(connection: duckdb.DuckDBPyConnection, landed_at: Sequence[str]) -> None:
+    """What the register expects by the day of the newest paper, which is as far as the warehouse can know."""
+    try:
+        panels = load_register()
+    except CollectError as error:
+        raise LoadError(f"Nothing was published, because the register of panels is wrong: {error.reason}") from error
+    as_of = dt.date.fromisoformat(max(landed_at)[:10]) if landed_at else None
+    rows = [
+        (one.panel, one.organisation, one.financial_year, one.report_period, one.due_on, as_of)
+        for one in (expected(panels, as_of) if as_of else ())
+    ]
+    _bulk(
+        connection,
+        "expected_papers (panel varchar, organisation varchar, financial_year varchar, report_period varchar,"
+        " due_on date, as_of date)",
+        rows,
+    )
 
 
 def _bulk(connection: duckdb.DuckDBPyConnection, declaration: str, rows: Sequence[tuple[object, ...]]) -> None:

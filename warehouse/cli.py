@@ -8,30 +8,33 @@ wrongly. Heavy packages are imported by the command that needs them, so that `--
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import json
-import math
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from collect.errors import CollectError
+from collect.landing import default_landing
 from extract.model import PaperError
 from warehouse.errors import LoadError, QueryError
+from warehouse.formats import write_csv, write_json
 from warehouse.store import default_warehouse
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    from collect.collector import Step
     from warehouse.work import Progress
 
+ROWS_SHOWN = 1000  # of an answer in a table for people
 DEBUG = "COPPERBOTTOM_DEBUG"
-FORMULA = re.compile(r"^[=+\-@\t\r]")
-NUMERAL = re.compile(r"^[-+]?[\s(£]*[\d.,]+[\s)%]*(?:k|m|bn)?[\s)]*$")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -52,7 +55,7 @@ class Sentences(click.Group):
 
 def sentence_for(error: Exception) -> str:
     """What went wrong, in one sentence."""
-    if isinstance(error, PaperError | LoadError | QueryError):
+    if isinstance(error, PaperError | LoadError | QueryError | CollectError):
         return error.reason
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename} cannot be used: {error.strerror}."
@@ -167,12 +170,13 @@ def extract(paper: Path, form: str) -> None:
 
 
 @main.command()
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path())
 @warehouse_option
-def load(paths: tuple[Path, ...], warehouse: Path) -> None:
+def load(paths: tuple[str, ...], warehouse: Path) -> None:
     """Load papers and publish the warehouse.
 
-    Each PATH is a paper, or a folder with its sub-folders. Loads accumulate: papers of earlier loads stay.
+    Each PATH is a paper, a folder with its sub-folders, or where papers were collected to. Loads accumulate: papers
+    of earlier loads stay.
     What cannot be read is held with a reason, and the rest is published. Where nothing is new, nothing is
     published.
 
@@ -192,12 +196,58 @@ def load(paths: tuple[Path, ...], warehouse: Path) -> None:
 
 
 @main.command()
+@click.option("--panel", "names", metavar="P", multiple=True, help="Only panels with these words in their name.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only meetings from this day on (2025-04-01).")
+@click.option("--dry-run", is_flag=True, help="List what would be fetched, and fetch nothing.")
+@click.option(
+    "--landing",
+    metavar="ADDRESS",
+    callback=lambda _context, _option, value: value or default_landing(),
+    help="Where papers are kept: a folder, or s3://…  [default: $COPPERBOTTOM_LANDING, or data/collected]",
+)
+def collect(names: tuple[str, ...], since: dt.datetime | None, dry_run: bool, landing: str) -> None:
+    """Collect new papers from the panels of the register.
+
+    The register is collect/panels.yml, or the file that $COPPERBOTTOM_PANELS names. Hosts are visited one request
+    at a time with a pause between, and are told who visits them: set $COPPERBOTTOM_CONTACT to an e-mail address or
+    a web page of yours. What is known is not fetched again. Exit status 1 if a host could not be visited to the end.
+
+    \b
+    Examples:
+      copperbottom collect --dry-run
+      copperbottom collect --panel Dorset --since 2025-04-01
+      copperbottom collect --landing s3://bucket/papers
+    """
+    from collect.collector import collect as collect_papers
+    from collect.documents import Window
+    from collect.landing import Landing
+    from collect.register import chosen, load_register
+
+    panels = chosen(load_register(), names)
+    watch, done = collecting_watcher()
+    try:
+        summary = collect_papers(
+            panels, Landing(landing), Window(since.date() if since else None), dry_run=dry_run, progress=watch
+        )
+    finally:
+        done()
+    screen().collected(summary)
+    if summary["ended"]:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
 @click.argument("sql")
 @format_option("table", "csv", "json", "parquet")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds it may take.")
+@click.option("--memory", default="2GB", show_default=True, help="Memory it may take.")
 @warehouse_option
-def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
+def query(sql: str, form: str, output: Path | None, timeout: float, memory: str, warehouse: Path) -> None:
     """Answer SQL (DuckDB's) from the published warehouse, reading only.
+
+    It cannot write, attach other databases, read other files or install extensions, and it is stopped at a limit
+    of time and memory. A table shows the first rows of a long answer; CSV, JSON and Parquet have all of them.
 
     \b
     Examples:
@@ -207,22 +257,46 @@ def query(sql: str, form: str, output: Path | None, warehouse: Path) -> None:
     """
     from warehouse import ask
 
+    limits = ask.Limits(timeout, memory)
     if form == "parquet":
         import pyarrow.parquet as pq
 
         if output is None and sys.stdout.isatty():
             raise click.UsageError("Parquet is not for a terminal: name a file with -o, or redirect the output.")
-        answer = ask.query_arrow(sql, warehouse)
+        answer = ask.query_arrow(sql, warehouse, limits)
         pq.write_table(answer, output or sys.stdout.buffer)
         return
-    names, rows = ask.query(sql, warehouse)
-    with click.open_file(str(output or "-"), "w", encoding="utf-8") as file:
+    with (
+        ask.answers(sql, warehouse, limits) as (names, rows),
+        click.open_file(str(output or "-"), "w", encoding="utf-8") as file,
+    ):
         if form == "json":
             write_json((dict(zip(names, row, strict=True)) for row in rows), file)
         elif form == "csv":
             write_csv(names, rows, file)
         else:
-            screen(file if output else None).rows(names, rows)
+            some = list(islice(rows, ROWS_SHOWN + 1))
+            screen(file if output else None).rows(names, some[:ROWS_SHOWN], more=len(some) > ROWS_SHOWN)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@format_option("xlsx", "parquet", "csv")
+@warehouse_option
+def export(folder: Path, form: str, warehouse: Path) -> None:
+    """Write the published warehouse into DIR, for Excel and other tools.
+
+    xlsx is one workbook: a sheet for each mart, the dictionary, and where each value was printed. parquet and csv
+    have a file for each table of marts and core. Text of papers is never written as a formula.
+
+    \b
+    Examples:
+      copperbottom export for-excel
+      copperbottom export lake --format parquet
+    """
+    from warehouse.export import export as write_all
+
+    write_all(warehouse, folder, form, lambda file: screen().say(f"Wrote {file}"))
 
 
 @main.command()
@@ -284,6 +358,84 @@ def status(warehouse: Path) -> None:
     if not ledger.loads():
         raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
     screen().status(ledger.loads(), ledger.papers())
+
+
+@main.command()
+@format_option("table", "csv", "json")
+@warehouse_option
+def diff(form: str, warehouse: Path) -> None:
+    """Show what the last publication changed in the marts.
+
+    Values that are new, restated, or have vanished, by line and amount, against the publication before it.
+
+    \b
+    Examples:
+      copperbottom diff
+      copperbottom diff --format csv > changed.csv
+    """
+    from warehouse import compare
+
+    rows = compare.differences(warehouse)
+    told(form, compare.COLUMNS, rows)
+    if form == "table":
+        screen().say(", ".join(f"{count:,} {change}" for change, count in compare.summary(rows).items()) + ".")
+
+
+@main.command("check-list")
+@format_option("table", "csv", "json")
+@warehouse_option
+def check_list(form: str, warehouse: Path) -> None:
+    """Show what a person should look at first.
+
+    Contradictions within and between papers, and what is held, the largest amount at stake first.
+
+    \b
+    Examples:
+      copperbottom check-list
+      copperbottom check-list --format csv > look-at.csv
+    """
+    from warehouse import checklist
+
+    told(form, checklist.COLUMNS, checklist.check_list(warehouse))
+
+
+@main.command()
+@click.argument("paper")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@warehouse_option
+def forget(paper: str, yes: bool, warehouse: Path) -> None:
+    """Forget PAPER: publish the marts as if it had never come.
+
+    PAPER is the file name that `copperbottom status` shows, or the beginning of its id. Its bytes leave the store;
+    your own copy stays where it is, and loading it brings the paper back.
+
+    \b
+    Examples:
+      copperbottom forget draft-q2.pdf
+      copperbottom forget 3f2a9c01 --yes
+    """
+    from warehouse import pipeline
+
+    row = pipeline.named_paper(paper, warehouse)
+    if not yes:
+        click.confirm(f"Forget {row['paper']} ({row['paper_id'][:12]}) and publish without it?", abort=True, err=True)
+    watch, done = watcher()
+    try:
+        summary = pipeline.forget(row["paper_id"], warehouse, progress=watch)
+    finally:
+        done()
+    screen().say(f"Forgotten: {row['paper']}.")
+    screen().loaded(summary)
+
+
+def told(form: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write rows to standard output in the format that is asked for."""
+    if form == "json":
+        write_json(dict(zip(names, row, strict=True)) for row in rows)
+    elif form == "csv":
+        write_csv(names, rows)
+    else:
+        screen().rows(names, rows[:ROWS_SHOWN], more=len(rows) > ROWS_SHOWN)
 
 
 @main.command()
@@ -349,8 +501,6 @@ def screen(file: Any = None) -> Any:
 def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
     """What shows a load's progress on standard error, and what ends that: a bar in a terminal, lines elsewhere."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
 
     from warehouse.render import Screen
 
@@ -364,14 +514,7 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
                 errors.step(step.stage, step.message)
 
         return tell, lambda: None
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=errors.console,
-        transient=True,
-    )
+    bar = progress_bar(errors.console)
     papers = bar.add_task("Reading papers", total=None)
     bar.start()
 
@@ -386,46 +529,33 @@ def watcher() -> tuple[Callable[[Progress], None], Callable[[], None]]:
     return show, bar.stop
 
 
-def write_json(records: Iterable[dict[str, Any]], file: Any = None) -> None:
-    """A JSON list of objects, one a line: decimals as numbers, dates as ISO text, no NaN."""
-    out = file or sys.stdout
-    out.write("[")
-    for number, record in enumerate(records):
-        finite = {name: None if isinstance(v, float) and not math.isfinite(v) else v for name, v in record.items()}
-        out.write(",\n" if number else "\n")
-        out.write(json.dumps(finite, ensure_ascii=False, default=jsonable))
-    out.write("\n]\n")
+def collecting_watcher() -> tuple[Callable[[Step], None], Callable[[], None]]:
+    """What shows a collection's progress on standard error: a bar in a terminal, lines elsewhere."""
+    from rich.console import Console
+
+    from warehouse.render import Screen
+
+    errors = Screen(Console(stderr=True, highlight=False))
+    if not errors.console.is_terminal:
+        return errors.collecting, lambda: None
+    bar = progress_bar(errors.console)
+    papers = bar.add_task("Collecting", total=None)
+    bar.start()
+
+    def show(step: Step) -> None:
+        if step.outcome and step.outcome["outcome"] == "refused":
+            errors.collecting(step)
+        bar.update(papers, description=step.message, completed=step.done, total=step.total or None)
+
+    return show, bar.stop
 
 
-def jsonable(value: Any) -> Any:
-    """What JSON has for a value that it does not know."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
+def progress_bar(console: Console) -> Bar:
+    """A bar with a sentence before it; it goes when it ends."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-
-def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], file: Any = None) -> None:
-    """CSV with a header row; text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    writer = csv.writer(file or sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([csv_cell(value) for value in row] for row in rows)
-
-
-def csv_cell(value: Any) -> Any:
-    """One value for a CSV file; a printed number such as `-512` is no formula and stays as it is."""
-    if isinstance(value, str):
-        return f"'{value}" if FORMULA.match(value) and not NUMERAL.match(value) else value
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, default=jsonable)
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    return value
+    sentence = TextColumn("{task.description}", markup=False)
+    return Progress(sentence, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True)
 
 
 if __name__ == "__main__":

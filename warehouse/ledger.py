@@ -22,8 +22,8 @@ from typing import Any
 from warehouse.store import Landed, Store, plain
 
 BUSY_SECONDS = 60.0
-SCHEMA_VERSION = 1
-SCHEMA = """
+SCHEMAS = (
+    """
 create table papers (
     paper_id text primary key,
     paper text not null,
@@ -108,7 +108,17 @@ create table published_papers (
     extractor_version text not null,
     figures integer not null
 );
-"""
+""",
+    """
+create table places (
+    source_url text not null,
+    paper_id text not null,
+    since text not null,
+    primary key (source_url, paper_id)
+);
+""",
+)
+"""What each version of the ledger adds to the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +177,17 @@ class Ledger:
 
     # What happened to papers
 
-    def record_landing(self, landed: Landed, source: Path | None, source_url: str | None = None) -> str:
-        """Note that a paper came, under which name; returns the name that it first came under."""
+    def record_landing(
+        self,
+        landed: Landed,
+        source: Path | None,
+        source_url: str | None = None,
+        places: Mapping[str, str] | None = None,
+    ) -> str:
+        """Note that a paper came, under which name; returns the name that it first came under.
+
+        `places` are the addresses at which a collected paper stands or stood, each with the time since when.
+        """
         at = now()
         with self._write() as db:
             db.execute(
@@ -180,6 +199,11 @@ class Ledger:
                 db.execute(
                     "insert or ignore into names values (?, ?, ?, ?)",
                     (landed.paper_id, landed.name, plain(str(source)), at),
+                )
+            for address, since in (places or {}).items():
+                db.execute("insert or replace into places values (?, ?, ?)", (address, landed.paper_id, since))
+                db.execute(
+                    "insert or ignore into names values (?, ?, ?, ?)", (landed.paper_id, landed.name, address, since)
                 )
             row = db.execute("select paper from papers where paper_id = ?", (landed.paper_id,)).fetchone()
         return str(row["paper"])
@@ -249,6 +273,12 @@ class Ledger:
                 ).rowcount
                 for paper_id in accepted
             )
+
+    def forget(self, paper_id: str) -> None:
+        """Drop everything about a paper; the loads that brought it stay in `loads`."""
+        with self._write() as db:
+            for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places"):
+                db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
 
     # What happened to loads
 
@@ -335,6 +365,20 @@ class Ledger:
     def landed(self) -> list[dict[str, Any]]:
         """Every paper that ever came: `paper_id`, `paper`, `suffix`, `size`, `kept`, `source_url`, `landed_at`."""
         return [row | {"kept": bool(row["kept"])} for row in self._read("select * from papers order by paper_id")]
+
+    def superseded(self, papers: Iterable[str]) -> dict[str, str]:
+        """Which of some papers were replaced in place by another of them: the paper's id, and its successor's.
+
+        A paper that still stands at one of its addresses is not replaced.
+        """
+        if not self._read("select 1 from sqlite_master where name = 'places'"):
+            return {}
+        among = set(papers)
+        rows = self._read("select source_url, paper_id from places order by since, paper_id")
+        rows = [row for row in rows if row["paper_id"] in among]
+        latest = {row["source_url"]: row["paper_id"] for row in rows}
+        standing = set(latest.values())
+        return {row["paper_id"]: latest[row["source_url"]] for row in rows if row["paper_id"] not in standing}
 
     def accepted(self, extractor_version: str) -> list[dict[str, Any]]:
         """The papers that belong into the warehouse: read by this version, and not held as a whole."""
@@ -452,12 +496,13 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _ensure_schema(db: sqlite3.Connection) -> None:
-    if db.execute("pragma user_version").fetchone()[0] == SCHEMA_VERSION:
-        return
-    for statement in SCHEMA.split(";"):
-        if statement.strip():
-            db.execute(statement)
-    db.execute(f"pragma user_version = {SCHEMA_VERSION}")
+    version = db.execute("pragma user_version").fetchone()[0]
+    for schema in SCHEMAS[version:]:
+        for statement in schema.split(";"):
+            if statement.strip():
+                db.execute(statement)
+    if version < len(SCHEMAS):
+        db.execute(f"pragma user_version = {len(SCHEMAS)}")
 
 
 def _insert_holds(db: sqlite3.Connection, holds: Sequence[Hold]) -> None:

@@ -205,7 +205,7 @@ class Load:
         )
         self.ledger.record_publication(row, self.checks, about, snapshot.papers, build.figures)
         self.watch(Progress("publish", "The ledger knows the build"))
-        publish.replace(build.file, self.store.warehouse)
+        publish.replace(build.file, self.store.warehouse, self.store.previous)
         self.watch(Progress("publish", "The published file is replaced"))
         self.ledger.confirm_publication(self.load_id)
         return row

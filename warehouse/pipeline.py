@@ -16,9 +16,12 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from collect.errors import CollectError
+from collect.landing import Landing, Provenance, is_landing
 from extract.read import MAX_BYTES
 from extract.version import extractor_version
 from warehouse.errors import LoadError, load_error
@@ -27,18 +30,20 @@ from warehouse.loading import Clock, Load, Outcome, Summary
 from warehouse.publish import may_be_replaced
 from warehouse.reading import EXTRACTOR, Answer, Limits, Request, read_all
 from warehouse.standing import due, rules_version, standing
-from warehouse.store import STORE_SUFFIX, Landed, Store, land, open_store, plain, sha256_of
+from warehouse.store import STORE_SUFFIX, Landed, Store, forget_files, land, open_store, plain, sha256_of
 from warehouse.work import Progress, Watcher, Workshop
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+SHORTEST_ID = 6  # characters of an id that may be meant to be one
 RESERVED_NAMES = frozenset({"core", "marts", "audit"})
 
 
 def find_papers(paths: Paths, warehouse: str | Path) -> list[str]:
     """Every file that the paths name or hold, and the landed papers of earlier loads that are to be read again.
 
-    Folders are searched with their sub-folders; hidden files, pipes and the like, and warehouses with their
-    stores are left out. Raises LoadError for a path that is not there, and for paths without any file.
+    Folders are searched with their sub-folders, a landing of another place (`s3://…`) in its mirror; hidden files,
+    pipes and the like, and warehouses with their stores are left out. Raises LoadError for a path that is not there,
+    and for paths without any file.
     """
     store = open_store(warehouse)
     with _sentences(store):
@@ -155,6 +160,40 @@ def load(
             heavy.close()
 
 
+def forget(paper: str, warehouse: str | Path, progress: Watcher | None = None) -> Summary:
+    """Drop a paper, by its file name or the beginning of its id, and publish as if it had never come.
+
+    Returns and raises as `publish` does; LoadError where no paper, or more than one, is meant, and for the only
+    paper of a warehouse.
+    """
+    store = open_store(warehouse)
+    row = named_paper(paper, warehouse)
+    with _sentences(store):
+        ledger = Ledger(store)
+        others = [one for one in ledger.accepted(extractor_version()) if one["paper_id"] != row["paper_id"]]
+        if not others and row["paper_id"] in ledger.published_papers():
+            raise LoadError(
+                f"{row['paper']} is the only paper of {store.warehouse}: "
+                f"remove the warehouse and {store.root} to begin anew."
+            )
+        ledger.forget(row["paper_id"])
+        forget_files(store, row["paper_id"])
+    return publish(warehouse, [], progress=progress)
+
+
+def named_paper(paper: str, warehouse: str | Path) -> dict[str, Any]:
+    """The landed paper that a file name or the beginning of an id means: `paper_id`, `paper`. LoadError if none."""
+    landed = Ledger(open_store(warehouse)).landed()
+    named = [row for row in landed if paper == row["paper"]]
+    named = named or [row for row in landed if len(paper) >= SHORTEST_ID and row["paper_id"].startswith(paper.lower())]
+    if not named:
+        raise LoadError(f"No paper is called {paper}, and no id begins so: copperbottom status lists them.")
+    if len(named) > 1:
+        ids = ", ".join(row["paper_id"][:12] for row in named)
+        raise LoadError(f"Several papers are called {paper}: say which by the beginning of its id ({ids}).")
+    return named[0]
+
+
 class _Desk:
     """Where papers come in: landing, and noting what reading them came to."""
 
@@ -162,12 +201,23 @@ class _Desk:
         self.store = store
         self.ledger = Ledger(store)
         self.version = extractor_version()
+        self._provenance: dict[Path, Mapping[str, Provenance]] = {}
 
     def land(self, source: Path) -> tuple[Landed, str]:
         """Land a paper; returns it with the name that it first came under."""
         ours = source.resolve().parent == self.store.papers.resolve()
         landed = land(self.store, source, keep_up_to=MAX_BYTES)
-        return landed, self.ledger.record_landing(landed, None if ours else source.absolute())
+        collected = self.provenance(source.parent).get(landed.paper_id)
+        if collected is None:
+            return landed, self.ledger.record_landing(landed, None if ours else source.absolute())
+        landed = replace(landed, name=collected.name)
+        return landed, self.ledger.record_landing(landed, None, collected.source_url, collected.places)
+
+    def provenance(self, folder: Path) -> Mapping[str, Provenance]:
+        """Where the papers of a folder were collected from; nothing for a folder of other papers."""
+        if folder not in self._provenance:
+            self._provenance[folder] = Landing(folder).provenance() if is_landing(folder) else {}
+        return self._provenance[folder]
 
     def known(self, landed: Landed, paper: str) -> dict[str, Any] | None:
         """The outcome of a paper that this extractor has read before, or None."""
@@ -265,7 +315,7 @@ def _find(paths: Paths, store: Store) -> list[Path]:
         raise LoadError("No paper was named: name files, or folders of papers.")
     found: dict[Path, None] = {}
     for name in named:
-        path = Path(name).expanduser()
+        path = _here(os.fspath(name), store)
         if path.is_dir():
             found |= dict.fromkeys(_below(path, store))
         elif path.is_file():
@@ -278,6 +328,16 @@ def _find(paths: Paths, store: Store) -> list[Path]:
         where = " and ".join(str(name) for name in named)
         raise LoadError(f"There are no papers in {where}: put at least one there, or name another folder.")
     return list(found)
+
+
+def _here(name: str, store: Store) -> Path:
+    """A path of this machine: a landing of another place is brought into the store first."""
+    if "://" not in name:
+        return Path(name).expanduser()
+    try:
+        return Landing(name).mirror(store.root / "collected")
+    except CollectError as error:
+        raise LoadError(error.reason) from error
 
 
 def _below(folder: Path, store: Store) -> Iterator[Path]:

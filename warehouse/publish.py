@@ -10,6 +10,7 @@ loses rows, so a build with one is never published.
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,8 +110,24 @@ def identify(file: Path) -> Identity:
     return Identity(there.st_size, there.st_mtime_ns, sha256_of(file))
 
 
-def replace(file: Path, warehouse: Path) -> None:
-    """Put a finished build in the published file's place, in one step, for good."""
+def replace(file: Path, warehouse: Path, previous: Path) -> None:
+    """Put a finished build in the published file's place, in one step, for good.
+
+    The file that it replaces is kept as `previous`, so that the two can be compared.
+    """
     check_closed(file)
+    if warehouse.exists():
+        keep(warehouse, previous)
     os.replace(file, warehouse)
     sync_folder(warehouse.parent)
+
+
+def keep(file: Path, place: Path) -> None:
+    """Make a second name for a file's bytes, which replaces what stood there; a copy where there are no links."""
+    second = place.with_name(f".{place.name}")
+    second.unlink(missing_ok=True)
+    try:
+        os.link(file, second)
+    except OSError:
+        shutil.copyfile(file, second)
+    os.replace(second, place)

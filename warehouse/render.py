@@ -26,6 +26,7 @@ from warehouse.ledger import Ledger
 from warehouse.store import default_warehouse, open_store
 
 if TYPE_CHECKING:
+    from collect.collector import Step
     from warehouse.ask import PrintedRow, Trace
 
 PIPED_WIDTH = 200
@@ -186,10 +187,50 @@ class Screen:
             )
         self.show(table)
 
+    # Collections
+
+    def collecting(self, step: Step) -> None:
+        """One step of a collection, as a line; known papers are passed over."""
+        if step.outcome is None:
+            self.say(f"{step.message} ...", "dim")
+        elif step.outcome["outcome"] == "refused":
+            self.say(f"  {step.outcome['title']}: refused. {step.outcome['reason']}", "yellow")
+        elif step.outcome["outcome"] != "unchanged":
+            self.say(f"  {step.outcome['title']}: {step.outcome['outcome']}")
+
+    def collected(self, summary: Mapping[str, Any]) -> None:
+        """What a collection came to, panel by panel and in sum; the last line says what to do."""
+        landing = shown(str(summary["landing"])) if "://" not in summary["landing"] else summary["landing"]
+        taken = [paper for paper in summary["papers"] if paper["outcome"] != "refused"]
+        if summary["dry_run"] and taken:
+            table = self.table("Would be fetched")
+            for name in ("meeting", "panel", "title", "address"):
+                table.add_column(name, overflow="fold", no_wrap=name == "meeting")
+            for paper in taken:
+                date = paper["meeting_date"] or ""
+                table.add_row(date, Text(paper["panel"]), Text(paper["title"]), Text(paper["address"]))
+            self.show(table)
+        for paper in summary["papers"]:
+            if paper["outcome"] == "refused":
+                self.say(f"Refused: {paper['address']}: {paper['reason']}", "yellow")
+        news = "would be fetched" if summary["dry_run"] else "new"
+        counts = ", ".join(f"{summary[name]:,} {name}" for name in ("replaced", "unchanged", "refused"))
+        self.say(f"{summary['new']:,} {news}, {counts}.", "bold")
+        for ended in summary["ended"]:
+            self.say(f"{ended['panel']}: {ended['reason']}", "red")
+        if summary["ended"]:
+            return
+        if summary["dry_run"]:
+            self.say("Nothing was fetched: leave out --dry-run to fetch it." if taken else "There is nothing to fetch.")
+        elif taken:
+            self.say(f"Now load them: copperbottom load {shlex.quote(landing)}")
+        else:
+            self.say(f"Nothing is new: what was collected before lies in {landing}.")
+
     # Rows and figures
 
-    def rows(self, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """The rows of a query. Numbers stand right; a column of whole numbers has no decimals."""
+    def rows(self, names: Sequence[str], rows: Sequence[Sequence[Any]], *, more: bool = False) -> None:
+        """The rows of a query, `more` if it has others. Numbers stand right; whole ones have no decimals."""
         table = self.table()
         columns = list(zip(*rows, strict=True)) if rows else [() for _ in names]
         shown_columns = []
@@ -202,7 +243,8 @@ class Screen:
         for cells in zip(*shown_columns, strict=True):
             table.add_row(*(Text(cell) for cell in cells))
         self.show(table)
-        self.say(counted(len(rows), "row"), "dim")
+        shown = counted(len(rows), "row")
+        self.say(f"The first {shown}; --format csv, json or parquet has all of them." if more else shown, "dim")
 
     def raw_tables(self, tables: Sequence[RawTable]) -> None:
         """Tables as read, before any meaning."""

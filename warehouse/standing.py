@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from collect.register import register_path
 from warehouse.ledger import Hold, Ledger, Publication
 from warehouse.store import PROJECT, Store, sha256_of
 from warehouse.work import Snapshot
@@ -77,7 +79,9 @@ def standing(store: Store, ledger: Ledger, extractor_version: str, rules: str) -
 
 def snapshot_of(ledger: Ledger, papers: Mapping[str, str]) -> Snapshot:
     """What a build of these papers takes from the ledger."""
-    return Snapshot(papers, ledger.held(), ledger.held_figures(), ledger.loads(), ledger.checks())
+    return Snapshot(
+        papers, ledger.held(), ledger.held_figures(), ledger.loads(), ledger.checks(), ledger.superseded(papers)
+    )
 
 
 def settle(store: Store, ledger: Ledger) -> None:
@@ -115,7 +119,7 @@ def content_of(snapshot: Snapshot, rules: str) -> str:
         if row["table_no"] is not None and row["paper_id"] in snapshot.papers
     )
     figures = sorted((row["paper_id"], row["figure_id"]) for row in snapshot.held_figures)
-    return _hash([rules, sorted(snapshot.papers.items()), tables, figures])
+    return _hash([rules, sorted(snapshot.papers.items()), tables, figures, sorted(snapshot.superseded.items())])
 
 
 def holds_of(snapshot: Snapshot) -> str:
@@ -131,6 +135,8 @@ def rules_version() -> str:
         if not NOT_RULES & set(relative.parts):
             digest.update(relative.as_posix().encode())
             digest.update(path.read_bytes())
+    with suppress(OSError):
+        digest.update(register_path().read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -6,6 +6,7 @@ It lies beside the published file, in `FILE.store/`:
 * `extracted/<extractor version>/<paper_id>/`: what one paper yielded, as Parquet
 * `ledger.sqlite`: what happened (see `warehouse.ledger`)
 * `lock`: held by the load that publishes (see `warehouse.lock`)
+* `previous.duckdb`: the publication before the one that is published
 * `builds/<load_id>/`: the private folder of a build, on the file system of the published file
 * `tmp/`: files that are being written
 
@@ -80,6 +81,11 @@ class Store:
     def ledger(self) -> Path:
         """The ledger's file."""
         return self.root / "ledger.sqlite"
+
+    @property
+    def previous(self) -> Path:
+        """The publication before the one that is published."""
+        return self.root / "previous.duckdb"
 
     @property
     def lock(self) -> Path:
@@ -183,6 +189,14 @@ def scratch(store: Store) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_files(store: Store, paper_id: str) -> None:
+    """Remove a paper's bytes and all that was read from them."""
+    for place in store.papers.glob(f"{paper_id}*"):
+        place.unlink()
+    for version in _children(store.extracted):
+        shutil.rmtree(version / paper_id, ignore_errors=True)
 
 
 def clear_stale(store: Store, now: float | None = None) -> None:

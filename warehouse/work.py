@@ -41,7 +41,8 @@ Watcher = Callable[[Progress], None]
 class Snapshot:
     """What of the store goes into one build: papers (id: extractor version), less what is held of them.
 
-    `held`, `loads` and `checks` are the ledger's rows for `audit`.
+    `held`, `loads` and `checks` are the ledger's rows for `audit`; `superseded` are papers that were replaced in
+    place, with the paper that stands there now.
     """
 
     papers: Mapping[str, str]
@@ -49,6 +50,7 @@ class Snapshot:
     held_figures: Sequence[Row] = ()
     loads: Sequence[Row] = ()
     checks: Sequence[Row] = ()
+    superseded: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@
         'reserve_balances': ['balance_gbp'],
         'reserves_forecast_vs_actual': ['forecast_gbp', 'actual_gbp', 'difference_gbp'],
         'savings_delivery': [
-            'target_gbp', 'identified_gbp', 'forecast_gbp', 'delivered_gbp', 'delivered_pct', 'delayed_pct',
-            'unachievable_pct',
+            'target_gbp', 'identified_gbp', 'forecast_gbp', 'delivered_gbp', 'delivered_pct', 'delayed_gbp',
+            'delayed_pct', 'unachievable_gbp', 'unachievable_pct',
         ],
         'officer_uplift': ['value'],
         'workforce': ['value'],

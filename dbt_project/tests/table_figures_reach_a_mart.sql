@@ -29,6 +29,7 @@ left join mart_figures on figures.figure_id = mart_figures.figure_id
 where
     mart_figures.figure_id is null
     and figures.status = 'current'
+    and figures.repeats_figure_id is null
     and figures.table_no is not null
     and figures.table_kind in (
         'monitoring', 'budget', 'changes', 'reserves', 'capital', 'shares', 'savings', 'workforce', 'crime', 'funding'

@@ -16,7 +16,8 @@ from click.testing import Result
 
 from extract.model import Figure
 from warehouse.ask import trace
-from warehouse.cli import csv_cell, main
+from warehouse.cli import main
+from warehouse.formats import csv_cell
 from warehouse.store import PROJECT
 
 COMMANDS = sorted(main.commands)
@@ -246,6 +247,15 @@ def test_a_query_that_is_wrong_is_a_sentence(run: Run, warehouse: Path) -> None:
         "copy core.papers to '{}/out.csv'",
         "attach '{}/other.duckdb'",
         "from read_csv('/etc/passwd')",
+        "from '/etc/passwd'",
+        "from glob('/etc/*')",
+        "create temp table mine as select 1",
+        "set memory_limit = '100GB'",
+        "install httpfs",
+        "load httpfs",
+        "export database '{}/out'",
+        "select 1; delete from core.figures",
+        "",
     ],
 )
 def test_a_query_changes_nothing_and_reads_no_other_file(run: Run, warehouse: Path, tmp_path: Path, sql: str) -> None:
@@ -253,6 +263,29 @@ def test_a_query_changes_nothing_and_reads_no_other_file(run: Run, warehouse: Pa
     refused(run("query", sql.format(tmp_path), "--warehouse", warehouse))
     assert warehouse.read_bytes() == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pivot_is_a_question(run: Run, warehouse: Path) -> None:
+    sql = "pivot core.figures on proof using count(*) group by subject"
+    assert json.loads(run("query", sql, "--format", "json", "--warehouse", warehouse).stdout)
+
+
+def test_a_query_that_runs_away_is_stopped(run: Run, warehouse: Path) -> None:
+    endless = "select count(*) from range(10000000000) as a(x), range(1000) as b(y) where (x * y) % 7 = 3"
+    refused(run("query", endless, "--timeout", "0.5", "--warehouse", warehouse), "0.5 seconds", "--timeout")
+    rows = "select x from range(100000000000) as a(x)"
+    refused(
+        run("query", rows, "--format", "csv", "--timeout", "0.5", "-o", "/dev/null", "--warehouse", warehouse), "0.5"
+    )
+    large = "select list(x) from range(300000000) as a(x)"
+    refused(run("query", large, "--memory", "200MB", "--warehouse", warehouse), "200MB", "--memory")
+
+
+def test_a_long_answer_is_shown_by_its_first_rows(run: Run, warehouse: Path) -> None:
+    shown = run("query", "from range(5000)", "--warehouse", warehouse).stdout
+    assert shown.rstrip().endswith("The first 1,000 rows; --format csv, json or parquet has all of them.")
+    whole = run("query", "from range(5000)", "--format", "csv", "--warehouse", warehouse).stdout
+    assert len(whole.splitlines()) == 5001
 
 
 def test_a_missing_warehouse_is_a_sentence(run: Run, tmp_path: Path) -> None:

@@ -39,9 +39,13 @@ def of_param(param: Any) -> dict[str, Any]:
 
 def of_dag(dag: Any) -> dict[str, Any]:
     """One DAG and its tasks."""
+    times = getattr(dag.timetable, "timetable", dag.timetable)
+    condition = getattr(dag.timetable, "asset_condition", None)
     return {
-        "schedule": getattr(dag.timetable, "expression", None),
-        "timezone": str(getattr(dag.timetable, "timezone", None)),
+        "schedule": getattr(times, "expression", None),
+        "timezone": str(getattr(times, "timezone", None)),
+        "has_intervals": type(times).__name__ == "CronDataIntervalTimetable",
+        "assets": sorted(asset.name for asset in condition.objects) if condition else [],
         "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs,
         "doc": dag.doc_md,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from samples.site import Site
 from warehouse import airflow_run
 from warehouse.ledger import Ledger
 from warehouse.render import Screen
@@ -91,6 +92,20 @@ def test_nothing_is_sent_out_and_only_this_machine_is_served(tmp_path: Path) -> 
     assert len(env["AIRFLOW__API_AUTH__JWT_SECRET"].encode()) >= 64
     assert env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"].startswith("http://127.0.0.1:8099/")
     assert ("scheduler", "--skip-serve-logs") in airflow_run.COMPONENTS
+
+
+def test_the_pools_of_a_register_are_told_as_airflow_imports_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = tmp_path / "panels.yml"
+    monkeypatch.setenv("COPPERBOTTOM_PANELS", str(register))
+    register.write_text(Site(address="http://127.0.0.1:8001").register(), encoding="utf-8")
+    assert airflow_run.main(["pools"]) == 0
+    pools = json.loads(capsys.readouterr().out)
+    assert {name: pool["slots"] for name, pool in pools.items()} == {"warehouse": 1, "host_127_0_0_1_8001": 1}
+    register.write_text("panels: 3", encoding="utf-8")
+    assert airflow_run.main(["pools"]) == 1
+    assert capsys.readouterr().err.startswith("panels.yml, line 1: ")
 
 
 def test_old_logs_and_what_killed_loads_left_go(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from collect.register import BUNDLED, load_register
+from warehouse.airflow_run import pools_of
 from warehouse.store import PROJECT
 
 Described = dict[str, Any]
@@ -14,6 +16,11 @@ Described = dict[str, Any]
 @pytest.fixture
 def load_papers(described: Described) -> Described:
     return dict(described["dags"]["load_papers"])
+
+
+@pytest.fixture
+def collect_papers(described: Described) -> Described:
+    return dict(described["dags"]["collect_papers"])
 
 
 def test_every_dag_imports(described: Described) -> None:
@@ -43,6 +50,7 @@ def test_it_runs_after_each_quarters_meetings(load_papers: Described) -> None:
     assert load_papers["timezone"] == "Europe/London"
     assert load_papers["catchup"] is False
     assert load_papers["max_active_runs"] == 1
+    assert load_papers["assets"] == ["copperbottom_collected"]
 
 
 def test_the_timetable_names_every_schedule(described: Described) -> None:
@@ -106,3 +114,52 @@ def test_every_task_has_a_timeout_and_leaves_a_row_when_it_fails(load_papers: De
 def test_the_publication_is_an_asset(load_papers: Described) -> None:
     outlets = {name: task["outlets"] for name, task in load_papers["tasks"].items()}
     assert outlets == {"find": [], "land_and_extract": [], "publish": ["copperbottom_warehouse"], "report": []}
+
+
+# collect_papers
+
+
+def test_it_collects_by_intervals_between_the_quarters_meetings(collect_papers: Described) -> None:
+    assert collect_papers["schedule"] == "0 5 1 3,7,10,12 *"
+    assert collect_papers["timezone"] == "Europe/London"
+    assert collect_papers["has_intervals"]
+    assert collect_papers["catchup"] is False
+    assert collect_papers["max_active_runs"] == 1
+
+
+def test_each_panel_of_the_register_is_a_task_in_the_pool_of_its_host(collect_papers: Described) -> None:
+    visits = {name: task for name, task in collect_papers["tasks"].items() if name.startswith("visit_")}
+    panels = load_register(BUNDLED)
+    assert {name: task["pool"] for name, task in visits.items()} == {
+        f"visit_{panel.slug}": panel.pool for panel in panels
+    }
+    assert {panel.pool for panel in panels} < set(pools_of(panels))
+    assert all(pool["slots"] == 1 for pool in pools_of(panels).values())
+
+
+def test_what_is_new_is_announced_whatever_visits_failed(collect_papers: Described) -> None:
+    tasks = collect_papers["tasks"]
+    assert {name: task["downstream"] for name, task in tasks.items() if not name.startswith("visit_")} == {
+        "count": [],
+        "announce": [],
+    }
+    assert all(task["downstream"] == ["announce", "count"] for name, task in tasks.items() if name.startswith("visit_"))
+    assert tasks["announce"]["outlets"] == ["copperbottom_collected"]
+    assert tasks["announce"]["trigger_rule"] == "TriggerRule.ALL_DONE"
+    assert tasks["count"]["trigger_rule"] == "TriggerRule.ALL_SUCCESS"
+
+
+def test_a_host_that_says_no_is_not_asked_again(collect_papers: Described) -> None:
+    for task in collect_papers["tasks"].values():
+        assert task["retries"] == 4
+        assert task["backoff"]
+        assert task["timeout_seconds"] > 0
+        assert task["failure_callback"]
+        assert task["retry_policy"]["default"] == "fail"
+        retried = [rule["exception"] for rule in task["retry_policy"]["rules"] if rule["action"] == "retry"]
+        assert retried == ["collect.errors.UnreachableError", "builtins.OSError"]
+
+
+def test_days_a_dry_run_and_places_can_be_chosen(collect_papers: Described) -> None:
+    assert set(collect_papers["params"]) == {"since", "until", "dry_run", "landing", "warehouse"}
+    assert collect_papers["params"]["dry_run"]["default"] is False

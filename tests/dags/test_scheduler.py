@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import socket
-import sqlite3
 import subprocess
 import time
-from contextlib import closing
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from airflow_metadata import free_port, rows
 
 from warehouse import airflow_run
 from warehouse.store import PROJECT
@@ -23,19 +21,6 @@ PATIENCE_SECONDS = 300
 POLL_SECONDS = 2
 
 pytestmark = pytest.mark.scheduler
-
-
-def rows(home: Path, sql: str) -> list[dict[str, Any]]:
-    """What Airflow's own metadata say."""
-    with closing(sqlite3.connect(f"file:{home}/airflow.db?mode=ro", uri=True, timeout=30)) as db:
-        db.row_factory = sqlite3.Row
-        return [dict(row) for row in db.execute(sql)]
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind((airflow_run.LOOPBACK, 0))
-        return int(listening.getsockname()[1])
 
 
 def wait_for_a_run(home: Path, processes: list[subprocess.Popen[bytes]]) -> dict[str, Any]:

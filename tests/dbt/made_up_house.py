@@ -37,6 +37,9 @@ TYPES = {
 }
 LEDGER = {
     "organisations": "organisation VARCHAR, kind VARCHAR, force_area VARCHAR, ons_code VARCHAR, region VARCHAR",
+    "superseded_papers": "paper_id VARCHAR, by_paper_id VARCHAR",
+    "expected_papers": "panel VARCHAR, organisation VARCHAR, financial_year VARCHAR, report_period VARCHAR,"
+    " due_on DATE, as_of DATE",
     "loads": "load_id VARCHAR, started_at TIMESTAMP, finished_at TIMESTAMP, papers_seen INTEGER, papers_new INTEGER,"
     " papers_held INTEGER, figures INTEGER, checks_passed INTEGER, checks_failed INTEGER, published BOOLEAN",
     "held": "paper_id VARCHAR, paper VARCHAR, table_no INTEGER, stage VARCHAR, reason VARCHAR, held_at TIMESTAMP",

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from warehouse.cli import main
+from warehouse.dictionary import DOCUMENT, as_markdown, tables_of
 from warehouse.pipeline import load
 from warehouse.store import PROJECT
 
@@ -56,3 +57,16 @@ def test_a_documented_query_gives_what_is_shown(one: Documented, warehouse: Path
     result = CliRunner(env={"COLUMNS": "400"}).invoke(main, ["query", one.sql, "--warehouse", str(warehouse)])
     assert result.exit_code == 0, result.output
     assert result.output.split() == one.shown.split()
+
+
+def test_the_data_dictionary_is_current(warehouse: Path) -> None:
+    written = (PROJECT / "docs" / DOCUMENT).read_text(encoding="utf-8")
+    assert as_markdown(tables_of(warehouse)) == written, "write it anew: make docs"
+
+
+def test_every_table_and_column_is_described(warehouse: Path) -> None:
+    tables = tables_of(warehouse)
+    assert len(tables) >= 20
+    bare = [table.name for table in tables if not table.description]
+    bare += [f"{table.name}.{column.name}" for table in tables for column in table.columns if not column.description]
+    assert bare == []

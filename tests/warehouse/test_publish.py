@@ -48,6 +48,7 @@ CONTRACT = {
     " basis forecast_made_on balance_gbp",
     "marts.reserves_forecast_vs_actual": "organisation reserve as_at forecast_made_on forecast_gbp actual_gbp"
     " difference_gbp",
+    "marts.coverage": "organisation financial_year report_period status papers",
     "marts.capital_programme": "organisation financial_year as_at section line line_path is_total total_of"
     " original_budget_gbp brought_forward_gbp total_budget_gbp spend_to_date_gbp forecast_gbp variance_gbp",
 }
@@ -174,7 +175,7 @@ def test_the_published_ledger_is_the_ledger(loaded: Loaded) -> None:
 def test_a_build_with_a_wal_is_not_published(finished: Path, tmp_path: Path) -> None:
     finished.with_name(finished.name + ".wal").touch()
     with pytest.raises(LoadError, match="not closed"):
-        publish.replace(finished, tmp_path / "w.duckdb")
+        publish.replace(finished, tmp_path / "w.duckdb", tmp_path / "before.duckdb")
     assert not (tmp_path / "w.duckdb").exists()
 
 

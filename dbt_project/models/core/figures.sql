@@ -88,7 +88,9 @@ final as (
         figures.measure,
         figures.basis,
         if(
-            restated.figure_id is null and corrections.figure_id is null, figures.status, 'superseded'
+            restated.figure_id is null and corrections.figure_id is null,
+            if(figures.status = 'repeated', 'current', figures.status),
+            'superseded'
         ) as status,
         coalesce(
             correcting.supersedes_figure_id, figures.supersedes_figure_id, restating.supersedes_figure_id
@@ -122,6 +124,7 @@ final as (
         figures.role,
         figures.programme,
         figures.passage,
+        figures.repeats_figure_id,
         contradicted.figure_id is not null as has_contradiction
     from figures
     left join restated on figures.figure_id = restated.figure_id

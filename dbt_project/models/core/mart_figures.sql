@@ -261,7 +261,16 @@ virements as (
 
 ),
 
--- figures of the topics; a delivery that is computed comes from the target and the share of it
+-- savings that are computed come from the target, and from the amount or the share of it that is printed
+computed_savings as (
+
+    select
+        row_id,
+        unnest(derived) as column_name
+    from savings_delivery
+
+),
+
 topics as (
 
     select
@@ -273,14 +282,19 @@ topics as (
     union by name
     select
         topic_cells.mart,
-        topic_cells.row_id,
-        'delivered_gbp' as column_name,
+        computed_savings.row_id,
+        computed_savings.column_name,
         topic_cells.figure_id
-    from topic_cells
-    inner join savings_delivery on topic_cells.row_id = savings_delivery.row_id
-    where
-        list_contains(savings_delivery.derived, 'delivered_gbp')
-        and topic_cells.column_name in ('target_gbp', 'delivered_pct')
+    from computed_savings
+    inner join topic_cells
+        on
+            computed_savings.row_id = topic_cells.row_id
+            and topic_cells.column_name in (
+                'target_gbp',
+                replace(computed_savings.column_name, '_gbp', '_pct'),
+                replace(computed_savings.column_name, '_pct', '_gbp')
+            )
+    where topic_cells.mart = 'savings_delivery'
 
 ),
 

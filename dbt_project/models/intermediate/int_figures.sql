@@ -18,6 +18,18 @@ organisations as (
 
 ),
 
+superseded_papers as (
+
+    select * from {{ ref('stg_superseded_papers') }}
+
+),
+
+repeated_figures as (
+
+    select * from {{ ref('int_repeated_figures') }}
+
+),
+
 -- later papers have a larger number; papers of one meeting follow in the order in which they were loaded
 ordered_papers as (
 
@@ -34,7 +46,13 @@ ordered_papers as (
 final as (
 
     select
-        figures.*,
+        figures.* exclude (status),
+        case
+            when superseded_papers.paper_id is not null then 'superseded'
+            when figures.status = 'current' and repeated_figures.figure_id is not null then 'repeated'
+            else figures.status
+        end as status,
+        repeated_figures.repeats_figure_id,
         ordered_papers.meeting_date,
         ordered_papers.paper_order,
         -- a force, its office and their group are of one area, also where no list knows them
@@ -45,6 +63,8 @@ final as (
         figures.value * coalesce(figures.mart_sign, 1) as mart_value
     from figures
     inner join ordered_papers on figures.paper_id = ordered_papers.paper_id
+    left join superseded_papers on figures.paper_id = superseded_papers.paper_id
+    left join repeated_figures on figures.figure_id = repeated_figures.figure_id
     left join organisations on figures.organisation = organisations.organisation
 
 )

@@ -58,7 +58,8 @@ homed as (
                 subject = 'savings'
                 and unit in ('GBP', 'percent')
                 and topic_measure in (
-                    'target', 'identified', 'forecast', 'delivered', 'delivered_pct', 'delayed_pct', 'unachievable_pct'
+                    'target', 'identified', 'forecast', 'delivered', 'delivered_pct', 'delayed', 'delayed_pct',
+                    'unachievable', 'unachievable_pct'
                 )
                 and (not is_of_table or table_kind = 'savings')
                 then 'savings_delivery'

@@ -2,7 +2,8 @@
 
 `sentences` finds a paper's prose and cuts it; `numbers` finds what is said in numbers and passes by dates,
 references and telephone numbers; `cues` finds the words that give a number its meaning; `money`, `percents` and
-`counts` weigh them, each for its kind, and `understanding` does so for a sentence; `whose`, `when`, `standing` and
+`counts` weigh them, each for its kind; `surroundings` finds the subject where a sentence names none, in its lead-in,
+the sentences before and the headings; `understanding` does all this for a sentence; `whose`, `when`, `standing` and
 `basis` say whose figure it is, of when, and how sure; `figures` makes records of what could be established.
 There is no language model: what the words near a number do not establish is left out.
 """

@@ -11,9 +11,11 @@ from extract.interpret.prose.cues import Cue, View, phrase_list, vocabulary
 from extract.interpret.prose.meaning import BY, CHANGE_BEFORE, Meaning, Memory, direction_of, nearest_direction
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.percents import nearest_crime
+from extract.interpret.prose.surroundings import role_around
 from extract.vocabulary import load
 
 NOUN_REACH = 48
+SMALLEST_TAX_BASE = 20_000
 MOST_PEOPLE = 250_000  # more than all forces employ
 BEFORE_REACH = 95
 _STOPS = re.compile(
@@ -23,7 +25,7 @@ _STOPS = re.compile(
 )
 _LINK = re.compile(
     r"\b(?:to date|of|to|by|was|is|at|were|with|from|total|stands|achieving|recruited|be"
-    r"|against|and|a further|further)\s+"
+    r"|(?:given|stated|reported|shown|recorded|printed|quoted)\s+as|against|and|a further|further)\s+"
     r"(?:(?:a|an|the|just|now|only|currently|some|around|about|approximately|over|almost|nearly|up to|at least|further|"
     r"more than|c\.)\s+)*[(]?$",
     re.IGNORECASE,
@@ -36,6 +38,21 @@ _THAN = re.compile(r"\s*(?:\([^()]{0,12}\)\s*)?(?P<way>fewer|less|more|higher|lo
 _REACHED = re.compile(
     r"\b(?:reduced|fallen|fell|risen|rose|increased|grown|grew|dropped|down|up|decreased|reached)\s+to\s+"
     r"(?:just\s+)?(?:over\s+)?$",
+    re.IGNORECASE,
+)
+_TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
+_THERE_WERE = re.compile(r"\bthere\s+(?:were|are)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
+_MUST_HAVE = re.compile(
+    r"\b(?:must|needs?\s+to|ha(?:s|ve)\s+to|required\s+to)\s+(?:have|reach|maintain|employ|keep)"
+    r"\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_OFF_STRENGTH = re.compile(
+    r"\s+(?:below|under|above|over|short of)\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+)?(?:establishment|strength|target)\b",
+    re.IGNORECASE,
+)
+_LIMIT_OF_TIME = re.compile(
+    r"\b(?:within|inside|in under|under|less than|over|more than|longer than|target of|standard of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _PER_HEAD = re.compile(r"\bper\s+(?:1,?000|10,?000|100,?000|thousand|head|household)\b", re.IGNORECASE)
@@ -60,6 +77,8 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     """A count of people, crimes, calls and the like, or a duration; None where the noun is none of these."""
     if number.worded and abs(number.value) <= 1:
         return None
+    if _OFF_STRENGTH.match(view.after(number, 40)):
+        return None  # what its surroundings say goes first
     fewer = _THAN.match(view.after(number, 40))
     if fewer is not None and found and found[-1][0].kind == "count":
         sign = 1 if fewer["way"].lower() in {"more", "higher"} else -1
@@ -67,10 +86,12 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     duration = _duration(view, number, found)
     if duration is not None:
         return duration
+    if _TAX_BASE.search(view.text) and abs(number.value) >= SMALLEST_TAX_BASE and not number.worded:
+        return Meaning("precept", "tax_base", "count", number.value)
     noun = _noun_after(view, number)
     if noun is not None:
         return _counted_meaning(view, number, noun, found, memory)
-    previous = [(n, m) for n, m in found if n.kind == "count"]
+    previous = [(n, m) for n, m in found if n.kind in {"count", "duration"}]
     after = view.after(number, 24)
     ends = re.match(
         r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",
@@ -86,8 +107,11 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
         and (linked or previous[-1][0].qualifier == "range")
     ):
         base = previous[-1][1]
-        if base.unit in {"hours", "minutes"}:
+        if base.unit in {"hours", "minutes", "seconds"}:
             return replace(base, value=number.value)
+        turned = CHANGE_BEFORE.search(view.before(number, 40))
+        if turned is not None and base.subject in {"crime", "demand"}:
+            return replace(base, measure="change", value=-number.value if turned["down"] else number.value, basis=None)
         measure = _people_measure(view, number, base.subject) if base.subject in {"workforce", "uplift"} else None
         return replace(base, value=number.value, measure=measure or base.measure, basis=None)
     if nearest is not None and linked:
@@ -95,6 +119,17 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if memory.last and linked and re.search(r"\b(?:up|down) from\s+$", view.before(number, 14), re.IGNORECASE):
         return replace(memory.last[-1][1], value=number.value)
     return None
+
+
+def read_duration(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """A time in seconds, if the words make it an average or a wait; a limit (`within 10 seconds`) is none."""
+    if _LIMIT_OF_TIME.search(view.before(number, 30)):
+        return None
+    average = view.nearest("average_time", number, 130)
+    if average is not None:
+        return Meaning("demand", "average_time", "seconds", number.value, cue=average)
+    same = [m for _, m in found if m.unit == "seconds"]
+    return replace(same[-1], value=number.value) if same else None
 
 
 def _duration(view: View, number: Mention, found: list[tuple[Mention, Meaning]]) -> Meaning | None:
@@ -248,7 +283,7 @@ def _people(
     if head.term == "fte":
         others = [c for c in view.cues("counted") if c.term in {"officers", "pcsos", "staff"}]
         close = min(others, key=lambda c: view.distance(c, number), default=None)
-        role = _counted()[close.term].get("role") if close else None
+        role = _counted()[close.term].get("role") if close else role_around(view)
     if _KINDS.match(view.text[head.end : head.end + 30]) and unit != "fte" and abs(number.value) > 50:
         unit, role = "headcount", None
     if head.term == "members":
@@ -339,6 +374,10 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         re.IGNORECASE,
     ):
         return "target"
+    if _MUST_HAVE.search(clause):
+        return "target"
+    if _THERE_WERE.search(clause) and re.match(r"\s*(?:[.,;)]|$)", view.after(number, 4)):
+        return "strength"
     if _REACHED.search(clause):
         return "strength"
     if re.search(r"\bexceed\w*\b[^.,;]*\btarget by\s+$", clause, re.IGNORECASE):

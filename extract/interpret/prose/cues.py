@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
 
 from extract.interpret.prose.numbers import Mention, mentions
 from extract.interpret.prose.sentences import Sentence
@@ -90,10 +91,13 @@ class Words:
     def find(self, text: str) -> list[Cue]:
         """All wordings in a text, in order, none inside another."""
         tokens = _tokens(text)
+        by_word, by_stem = self._by_word, self._by_stem
         found = []
         at = 0
         while at < len(tokens):
-            match = self._at(tokens, at, text)
+            word = tokens[at][0]
+            known = word in by_word or word[:STEM] in by_stem
+            match = self._at(tokens, at, text) if known else None
             if match is None:
                 at += 1
                 continue
@@ -132,8 +136,13 @@ def _same(wording: _Wording, k: int, tokens: Sequence[tuple[str, int, int]], at:
 
 @cache
 def vocabulary(section: str) -> Words:
-    """A section of `prose.yml` as words to find: a list, terms with wordings, or terms with records."""
-    data = load("prose")[section]
+    """A section of `prose.yml` as words to find: a list, terms with wordings, or terms with records.
+
+    `states.savings` is the part `savings` of the section `states`.
+    """
+    data: Any = load("prose")
+    for name in section.split("."):
+        data = data[name]
     if isinstance(data, list):
         return Words({section: data})
     terms = {term: entry["words"] if isinstance(entry, dict) else entry for term, entry in data.items()}
@@ -141,6 +150,12 @@ def vocabulary(section: str) -> Words:
         return Words({name: [term] for term, name in terms.items()})
     weights = {term: entry.get("weight", 0) for term, entry in data.items() if isinstance(entry, dict)}
     return Words(terms, weights)
+
+
+@lru_cache(maxsize=4096)
+def found_in(section: str, text: str) -> tuple[Cue, ...]:
+    """The wordings of a section in a text that many sentences stand below: a heading, a sentence before."""
+    return tuple(vocabulary(section).find(text))
 
 
 @cache
@@ -151,7 +166,7 @@ def phrase_list(section: str, term: str) -> Words:
 
 @dataclass(slots=True)
 class View:
-    """A sentence, its numbers, and the wordings found in it so far."""
+    """A sentence, its numbers, and the wordings found in it so far; `kept` is what else was worked out for it."""
 
     sentence: Sentence
     numbers: list[Mention]
@@ -159,6 +174,7 @@ class View:
     _edges: list[int] = field(default_factory=list)
     _stops: list[int] = field(default_factory=list)
     _asides: list[tuple[int, int]] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sentence: Sentence) -> View:

@@ -15,7 +15,7 @@ from functools import cache
 from extract.interpret.context import PaperContext
 from extract.interpret.prose.basis import basis_of, comparator_of
 from extract.interpret.prose.cues import View, Words
-from extract.interpret.prose.meaning import Meaning, Memory
+from extract.interpret.prose.meaning import Meaning, Memory, puts_right
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.sentences import Sentence, sentences
 from extract.interpret.prose.standing import Standing, standing_of
@@ -40,6 +40,8 @@ _EXPLAINS = re.compile(  # what follows says why an amount arose, or what it is 
     r"|\bbecause\b|\bas a result\b|\breflect\w*|\bof which\b|\boffset\b",
     re.IGNORECASE,
 )
+_STATED_AS = re.compile(r"\b(?:stated|given|reported|shown|printed|quoted|put)\s+(?:as|at)\b", re.IGNORECASE)
+_REPLACED = re.compile(r"\b(?:replaces|supersedes|corrects|now replaces)\s+(?:it|this|that|the)\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"\b(?:clarif|correct|amend|should (?:read|be|have)|error|typo|erratum)", re.IGNORECASE)
 
 
@@ -77,8 +79,47 @@ def prose_figures(paper: Paper, context: PaperContext) -> list[Figure]:
             told = _Told(sentence.passage)
             if not sentence.lead_in:
                 memory.last = []
-        figures += _sentence_figures(paper, context, standing, view, memory, told)
+        found = _sentence_figures(paper, context, standing, view, memory, told)
+        figures = _put_right(figures, found, view)
     return figures
+
+
+def _put_right(before: list[Figure], found: list[Figure], view: View) -> list[Figure]:
+    """A sentence's figures after those before it, and what either corrects in the other.
+
+    `It should have read £3.3m`: the figure of the sentence before is superseded. `This was stated as £520k; the
+    higher figure replaces it`: the figure of this sentence is.
+    """
+    if not before or not found or before[-1].passage != found[0].passage:
+        return [*before, *found]
+    one, two = before[-1], found[0]
+    if one.unit != two.unit or one.value == two.value:
+        return [*before, *found]
+    if puts_right(view) is not None:
+        old, new = _superseded(one, two), _superseding(two, one)
+        return [*before[:-1], old, new, *found[1:]]
+    if _REPLACED.search(view.text) and _STATED_AS.search(view.text):
+        old, new = _superseded(two, one), _superseding(one, two)
+        return [*before[:-1], new, old, *found[1:]]
+    return [*before, *found]
+
+
+def _superseded(old: Figure, new: Figure) -> Figure:
+    return replace(old, status="superseded", note=_joined(old.note, f"{new.published_text} corrects this figure."))
+
+
+def _superseding(new: Figure, old: Figure) -> Figure:
+    note = _joined(new.note, f"It corrects {old.published_text}, as printed before.")
+    return replace(
+        new,
+        supersedes_figure_id=old.figure_id,
+        note=note,
+        organisation=old.organisation if new.organisation is None else new.organisation,
+    )
+
+
+def _joined(*notes: str | None) -> str:
+    return " ".join(filter(None, notes))
 
 
 def prose_figure_id(paper_id: str, place: str) -> str:

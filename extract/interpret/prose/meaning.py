@@ -28,7 +28,7 @@ CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
+    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or|backed|favoured|supported|opposed|wanted|said|thought|felt|agreed|preferred)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
     re.IGNORECASE,
 )
 _WENT = re.compile(
@@ -36,15 +36,23 @@ _WENT = re.compile(
     rf"decreased|reduced|dropped|declined))\s+(?:by\s+)?{_HEDGED}[+(-]?$",
     re.IGNORECASE,
 )
-BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)
-OF_SHARE = re.compile(r"^\s+(?:or so\s+)?of\s+(?!(?:band|£|\d))", re.IGNORECASE)
-_AIMED = re.compile(
-    r"\b(?:aim|aims|aimed|aiming|hop\w+|ambition|target)\s+(?:is\s+|was\s+)?to\b[^.;]*\bto\s+$", re.IGNORECASE
-)
-_NUMBER_ENDS = re.compile(
-    r"\s*(?:[,.;()]|$|(?:in|have|has|will|were|was|and|from|with|by|at|on|this|during|eventually|compared|against)\b)",
+AIMED_AT = re.compile(
+    r"\b(?:target|ambition|goal|standard|aim)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
+    r"|\bget\s+(?:that|this|it)\s+(?:above|below|to|up to|over)\s+$",
     re.IGNORECASE,
 )
+_PUTS_RIGHT = re.compile(
+    r"\b(?:(?:should|ought\s+to)\s+(?:have\s+)?(?:read|said|shown)|(?P<weak>should\s+(?:have\s+been|be))"
+    r"|the\s+(?:true|correct|right|corrected|proper)\s+(?:figure|number|amount|value|percentage|rate|total|position)"
+    r"\s+(?:is|was|should be|being)|(?:has|have) been corrected to)\s+",
+    re.IGNORECASE,
+)
+_MISTAKE = re.compile(
+    r"\b(?:errors?|mistakes?|mistaken\w*|incorrect\w*|wrong\w*|misprint\w*|transposed|typing|typographical)\b",
+    re.IGNORECASE,
+)
+BY = re.compile(rf"\bby\s+{_HEDGED}(?:between\s+)?[+(-]?$", re.IGNORECASE)
+OF_SHARE = re.compile(r"^\s+(?:or so\s+)?of\s+(?!(?:band|£|\d))", re.IGNORECASE)
 ANAPHORA = re.compile(
     r"\b(?:this|these|those|it|they|of which|of the remaining|remaining|includes|included|including|there was also|"
     r"a further|respectively|in addition|of this|of these|the balance|only|in total|both)\b",
@@ -79,6 +87,19 @@ class Memory:
     lead: list[tuple[Mention, Meaning]]
     lead_text: str | None = None
     subject: str | None = None
+
+
+def puts_right(view: View) -> int | None:
+    """Where the words end by which a sentence corrects the one before (`It should have read`), or None.
+
+    What should be is a correction only where a mistake is spoken of; else it is a wish.
+    """
+    match = _PUTS_RIGHT.search(view.text)
+    if match is None:
+        return None
+    if match["weak"] and not any(_MISTAKE.search(text) for text in (view.text, *view.sentence.before)):
+        return None
+    return match.end()
 
 
 def is_telling(number: Mention) -> bool:

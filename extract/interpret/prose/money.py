@@ -12,11 +12,13 @@ from typing import Any
 from extract.interpret.prose.cues import REACH, Cue, View, vocabulary
 from extract.interpret.prose.meaning import ANAPHORA, Meaning, Memory, direction_of, is_telling
 from extract.interpret.prose.numbers import Mention
+from extract.interpret.prose.surroundings import savings_state
 from extract.vocabulary import load
 
 NEAR = 24  # a topic farther than this yields to the same amount said before
 SMALLEST_COST = 5000  # a smaller cost is what somebody is paid or charged
 SMALL_GBP = 1000  # money below this is an amount of council tax, or the price of something
+SMALLEST_CHARGE = 20  # pounds a year for a household
 STRONG = 20  # a topic of this weight is of a part what the whole's topic is not
 NEAR_AFTER = 40  # general words farther after an amount speak of something else
 LISTED = 140  # characters between two amounts of one list
@@ -24,7 +26,21 @@ _UNIT_PRICE = re.compile(
     r"^\s*(?:an?|per|each|/)\s*(?:litre|hour|day|mile|head|person|officer|unit|call|shift|kwh|barrel|meal|night)\b|^\s*for\s+half\b",
     re.IGNORECASE,
 )
+_PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
 _THRESHOLD = re.compile(r"^\s*(?:or|and)\s+(?:more|above|over|less|below|under)\b", re.IGNORECASE)
+_RULED = re.compile(r"^\s+(?:needs?|requires?|must|have to|has to|should be|are subject|is subject)\b", re.IGNORECASE)
+_HEAD = re.compile(r"^\s*(?:a|per)\s+(?:head|resident|person)\b", re.IGNORECASE)
+_POLICING_COSTS = re.compile(
+    r"\b(?:net cost|cost of (?:the force|policing)|spend\w*|funding|grant|budget|precept)\b", re.IGNORECASE
+)
+_NO_GRANT = re.compile(
+    r"\bawards? of (?:an? )?\d[\d.]*\s?(?:%|per)"
+    r"|\b(?:insurance|general|pension|collection|hardship|sinking) funds?\b|\bfund['’]s\b",
+    re.IGNORECASE,
+)
+_MORE_THAN = re.compile(
+    r"\b(?:over|above|more than|exceeding|in excess of|under|below|(?<!not )(?<!no )less than|up to)\s+$", re.IGNORECASE
+)
 _TOWARDS = re.compile(r"\b(?:towards|to meet|to fund|to cover|to offset|against|because of|due to)\b", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:virements|movements|contracts|items|purchases|orders|tenders|payments|transactions|schemes|decisions|gifts)\b"
@@ -50,10 +66,61 @@ _RESERVE_AFTER = re.compile(
     r"(?:reserves?|balances?)\b|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
     re.IGNORECASE,
 )
+_TO_BE_USED = re.compile(
+    r"^\s+(?:will|is to|are to|would|is due to|is expected to)\s+be\s+(?:used|drawn|applied|spent|released)\b",
+    re.IGNORECASE,
+)
 _ON_YEAR = re.compile(
     r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
 )
+_BETTER = re.compile(
+    r"^\s+(?:(?P<better>better|more favourable|improved)|(?P<worse>worse|more adverse))\b", re.IGNORECASE
+)
+_UNDER_OVER = re.compile(
+    r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
+    r"(?:\s*(?:[.,;)]|$|(?:and|in|for|at)\b)"
+    r"|\s+(?:because|as|due|owing|thanks)\b|\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+){0,2}budget\b)",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:against|out of|within)\s+(?:an?|the|its|our)\s+(?:\w+\s+){0,3}?"
+    r"(?:budget|programme|target|plan|allocation|provision)\s+of\s+(?:(?:about|around|some)\s+)?$",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"^\s+(?:(?:was|were|has been|have been)\s+)?(?:spent\s+|achieved\s+|delivered\s+|identified\s+)?"
+    r"(?:out\s+)?of\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+_TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
+_OR = re.compile(
+    r"^[^.;:]{0,40}?,?\s*(?:or|i\.e\.|equal to|which is|equivalent to)\s+(?:about\s+|around\s+)?$", re.IGNORECASE
+)
+_KEPT = re.compile(r"\b(?:kept|hold|held|holding|minimum|policy|maintain\w*|at least|strategy)\b", re.IGNORECASE)
+_FOLLOWED_BY = re.compile(r"\b(?:followed by|and then)\s+(?:a further\s+|about\s+|around\s+)?$", re.IGNORECASE)
+_HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
+_MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
+_OF_VARIANCES = re.compile(r"\b(?:varian\w+|under-?spend\w*|over-?spend\w*|pressures)\b", re.IGNORECASE)
+_A_SAVING = re.compile(r"\ba\s+saving\s+of\s+(?:about\s+|around\s+)?£", re.IGNORECASE)
+_SHOWS_SAVING = re.compile(r"\bshow(?:s|ed|ing)?\s+an?\s+(?:£\S+\s+(?:million\s+)?)?saving\b", re.IGNORECASE)
+_POSSIBLE = re.compile(r"^\s+(?:might|could|may)\b", re.IGNORECASE)
+_FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
+_OFF_TARGET = re.compile(
+    r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
+    r"|(?P<above>above|over|ahead of|higher than|more than))"
+    r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
+    re.IGNORECASE,
+)
+_INCOME = re.compile(
+    r"\b(?:income|receipts?|interest|fees|charges to|recharges|reimbursements?|sales)\b", re.IGNORECASE
+)
+_SPENDING = re.compile(r"\b(?:expenditure|spend\w*|costs?|pay|overtime|payable|paid)\b", re.IGNORECASE)
+_SHORT = re.compile(
+    r"\b(?:f[ae]ll(?:s|ing|en)?|is|are|was|were|be|running|come|came|coming)\s+(?:\w+\s+)?short\s+(?:of\s+\w+\s+)?(?:by|of)\s+(?:(?:about|around|over|some)\s+)?$",
+    re.IGNORECASE,
+)
 _CHANGING = {
+    "balance",
     "grant",
     "precept",
     "original_budget",
@@ -66,6 +133,7 @@ _CHANGING = {
 }
 _GENERAL = {"grant", "funding", "cost", "budget", "forecast", "income", "shortfall"}
 _CARRIED = {"grant", "funding"}
+_EXPECTED = re.compile(r"\b(?:expect|forecast|anticipat|project|grow|predict)\w*\b", re.IGNORECASE)
 _PAST_SAVING = re.compile(
     r"\b(?:deliver|achiev|realis|made|saved|secured|saving over|further saving of)", re.IGNORECASE
 )
@@ -91,9 +159,7 @@ def _money_topics() -> dict[str, dict[str, Any]]:
 
 def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """An amount of money: its topic by the words near it, or by what it goes on from; None without either."""
-    if _UNIT_PRICE.match(view.after(number)) or _THRESHOLD.match(view.after(number)):
-        return None
-    if _LIMIT.search(view.before(number, 70)):
+    if is_price_or_limit(view, number):
         return None
     value = abs(number.value)
     small = value < SMALL_GBP
@@ -106,10 +172,14 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if parts is not None:
         return parts
     cue = ranked[0][1] if ranked else None
-    if cue is None or ranked[0][0] > NEAR:
-        known = memory.amounts.get(("money", value)) if is_telling(number) else None
-        if known is not None:
-            return replace(known, cue=None)
+    known = memory.amounts.get(("money", value)) if is_telling(number) else None
+    if known is not None and (
+        cue is None or ranked[0][0] > NEAR or (cue.term in _GENERAL and known.subject in {"capital", "reserves"})
+    ):
+        return replace(known, cue=None)
+    told = _told_of_budget(view, number, found, memory)
+    if told is not None:
+        return told
     movement = _MOVEMENT.search(view.before(number, 40))
     if movement is not None and found and found[-1][1].measure == "variance":
         sign = -1 if movement["better"] else 1
@@ -140,22 +210,105 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     return _money_meaning(view, number, cue, memory)
 
 
+def _told_of_budget(
+    view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory
+) -> Meaning | None:
+    """What the words close to an amount make of the ones before it.
+
+    `£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
+    amount = abs(number.value)
+    before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
+    better = _BETTER.match(view.after(number, 24))
+    if better is not None and before:
+        return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
+    under = _UNDER_OVER.match(view.after(number, 48))
+    of_budget = _FINISHES.search(view.text[: number.start]) or _SPENDING.search(view.text[: number.start])
+    if under is not None and (before or of_budget):
+        subject = before[-1].subject if before else "budget"
+        return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
+    if re.match(r"^\s+(?:adrift|short|light)\b", view.after(number, 12)) and _INCOME.search(view.text[: number.start]):
+        return Meaning("budget", "variance", "GBP", amount)
+    off_target = _OFF_TARGET.match(view.after(number, 40))
+    if off_target is not None and _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text):
+        return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
+    share = found[-1] if found and found[-1][0].kind == "percent" else None
+    if share and share[1].subject == "reserves" and _OR.match(view.text[share[0].end : number.start]):
+        kept = _KEPT.search(view.text[: share[0].start])
+        return Meaning("reserves", "minimum" if kept else "balance", "GBP", amount)
+    head = found[-1] if found and found[-1][0].kind == "money" else None
+    if head is not None:
+        between = view.text[head[0].end : number.start]
+        against = _AGAINST.search(between) or _WHOLE.match(between)
+        if against is not None and head[1].subject in {"capital", "budget", "savings"}:
+            measure = "target" if head[1].subject == "savings" else "revised_budget"
+            basis = "target" if head[1].subject == "savings" else "budget"
+            return replace(head[1], measure=measure, value=amount, basis=basis, cue=None)
+        if head[1].measure == "change" and _TO_LEVEL.search(view.before(number, 30)) and "by" not in between:
+            levels = [m for n, m in found[:-1] if n.kind == "money" and m.subject == head[1].subject]
+            if levels and levels[-1].measure == "balance":
+                return replace(levels[-1], value=amount, basis=None, cue=None)
+        if head[1].measure == "change" and re.search(r"\b(?:than|when|against)\b", between):
+            stated = [m for m in before if m.measure == "variance"]
+            if stated:
+                return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
+        if head[1].subject == "reserves" and _TO_BE_USED.match(view.after(number, 40)):
+            return Meaning("reserves", "transfer", "GBP", amount, "planned")
+        if _FOLLOWED_BY.search(between) and head[1].measure != "change":
+            return replace(head[1], value=_keep_sign(head[1], number), cue=None)
+        if head[1].subject == "savings" and re.match(r"^\s+short of\b", view.after(number, 12)):
+            return replace(head[1], measure="undelivered", value=amount, basis="actual", cue=None)
+        if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
+            measure = "unidentified" if head[1].measure == "identified" else "undelivered"
+            return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
+        if found[0][1].subject == "capital" and _MET_BY.search(view.text[found[0][0].end : number.start]):
+            return Meaning("capital", "funding", "GBP", amount)
+    if _SHORT.search(view.before(number, 50)) and _INCOME.search(view.text[: number.start]):
+        return Meaning("budget", "variance", "GBP", amount)
+    return None
+
+
+def _of_income(view: View, number: Mention, cue: Cue) -> bool:
+    """Whether what stands above or below its budget is income: more of it is favourable."""
+    spoken = view.text[cue.start : cue.end].lower()
+    before = view.text[: number.start]
+    return (
+        re.search(r"\b(?:budget|planned|plan)\b", spoken) is not None
+        and _INCOME.search(before) is not None
+        and _SPENDING.search(before) is None
+    )
+
+
+def is_price_or_limit(view: View, number: Mention) -> bool:
+    """Whether an amount is what one of something costs, or a sum from which a rule applies: no figure of the body."""
+    after = view.after(number)
+    if _HEAD.match(after) and _POLICING_COSTS.search(view.text):
+        return False
+    ruled = _RULED.match(after) and _MORE_THAN.search(view.before(number, 24))
+    return bool(ruled or _UNIT_PRICE.match(after) or _THRESHOLD.match(after) or _LIMIT.search(view.before(number, 70)))
+
+
 def _speaks_of(view: View, cue: Cue, number: Mention) -> bool:
     """General words after an amount speak of it only close by: `£0.35m … will be met by a grant` is no grant."""
     if cue.end <= number.start and re.search(
         r"\b(?:after|before|net of|excluding)\s+$", view.text[: cue.start], re.IGNORECASE
     ):
+        return re.match(r"\s+of\s+(?:\w+\s+)?$", view.text[cue.end : number.start]) is not None
+    if cue.term == "grant" and _NO_GRANT.search(view.text[max(cue.start - 20, 0) : cue.end + 12]):
         return False
     if cue.term == "seized" and cue.end - cue.start <= len("worth of"):
         spoken = view.text[cue.start : cue.end].lower()
         if spoken.startswith("worth") and not vocabulary("worth_of").says(view.text):
             return False
     if cue.start >= number.end and cue.term in {"overspend", "underspend"}:
+        if view.text[cue.start : cue.end].lower().endswith(" by"):
+            return False
         return not _TOWARDS.search(view.text[number.end : cue.start])
     if cue.start < number.end or cue.term not in _GENERAL:
         return True
     gap = view.text[number.end : cue.start]
-    return cue.start - number.end <= NEAR_AFTER and not re.search(r"[;:]|\b(?:met|offset|towards|that)\b", gap)
+    return cue.start - number.end <= NEAR_AFTER and not re.search(
+        r"[;:]|,\s+and\b|\b(?:met|offset|towards|that)\b", gap
+    )
 
 
 def _forecast_of(view: View, forecast: Cue) -> Cue | None:
@@ -230,19 +383,23 @@ def _inherited_money(
             and (own > NEAR or (own > 8 and ranked and ranked[0][1].term in weak))
             and not _new_topic(view, head[0], number)
         ):
-            return head[1]
+            goes_on = head[1] if head[1].cue is not None else replace(head[1], line=None, standard_line=None)
+            return replace(goes_on, basis=None) if ";" in between else goes_on
         if own > 110:
             return head[1]
         return None
     opens = number.start <= view.sentence.marker + 3 or (found == [] and number.start < 8)
-    if view.sentence.lead_in and memory.lead and opens and (own > 12 or (ranked and ranked[0][1].term in weak)):
-        return memory.lead[-1][1]
-    if own <= NEAR + 30 and not (ranked and ranked[0][1].term in weak and own > 10 and memory.lead):
+    lead = [m for n, m in memory.lead if n.kind == "money"]
+    if view.sentence.lead_in and lead and opens and (own > 12 or (ranked and ranked[0][1].term in weak)):
+        return lead[-1]
+    if own <= NEAR + 30 and not (ranked and ranked[0][1].term in weak and own > 10 and lead):
         return None
-    if view.sentence.lead_in and memory.lead:
-        return memory.lead[-1][1]
-    if own > 100 and ANAPHORA.search(view.text) and memory.last:
+    if view.sentence.lead_in and lead:
+        return lead[-1]
+    if own > 100 and ANAPHORA.search(view.text[: number.start]) and memory.last:
         money = [m for n, m in memory.last if n.kind == "money"]
+        if money and money[-1].subject == "savings" and _EXPECTED.search(view.text[: number.start]):
+            return replace(money[-1], measure="forecast", basis="forecast")
         return money[-1] if money else None
     if own > 100 and view.sentence.before and ANAPHORA.search(view.text[: number.start][:40]):
         before = [c for c in vocabulary("money").find(view.sentence.before[-1]) if c.term in _CARRIED]
@@ -268,6 +425,9 @@ def _small_money(
 ) -> Meaning | None:
     """Amounts of a few pounds: council tax and its rise; the ends of a range of grants; never a price."""
     value = abs(number.value)
+    of_each = [m for _, m in found if m.measure == "cost_per_head"]
+    if _HEAD.match(view.after(number, 16)) or (of_each and re.search(r"\bagainst\s+$", view.before(number, 10))):
+        return Meaning("budget", "cost_per_head", "GBP", number.value)
     terms = {cue.term for _, cue in ranked}
     context = " ".join([view.text, *view.sentence.before[-1:]])
     tax = bool(terms & {"band_d", "precept", "council_tax"}) and vocabulary("changing").says(context) is not None
@@ -301,11 +461,35 @@ def _small_money(
             return Meaning("precept", "band_d", "GBP", number.value, cue=near)
         if re.search(r"\b(?:increase|additional|extra|rise|maximum|flexib|limit)", view.text, re.IGNORECASE):
             return Meaning("precept", "council_tax_increase", "GBP", number.value, cue=near)
-        return None
+        return _charge(view, number, found, memory)
+    charge = _charge(view, number, found, memory)
+    if charge is not None:
+        return charge
     if number.qualifier == "range" and ranked and ranked[0][1].term in {"grant", "funding"}:
         return Meaning("funding", "grant", "GBP", number.value, cue=ranked[0][1])
     if ranked and ranked[0][1].term == "seized" and value >= 100:
         return Meaning("crime", "value", "GBP", number.value, "actual", cue=ranked[0][1])
+    return None
+
+
+def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """A charge to a household that its own words or the sentence before make one: a band's, a limit's, a rise's."""
+    last = [m for _, m in (*memory.last, *found) if m.subject == "precept" and m.unit == "GBP"]
+    spoken = " ".join([*view.sentence.before[-1:], view.text])
+    if not last and not vocabulary("charged").says(spoken):
+        return None
+    band = _band_of(view, number)
+    value = abs(number.value)
+    if last and (_PER_PERIOD.match(view.after(number, 16)) or direction_of(view, number)):
+        return Meaning("precept", "council_tax_increase", "GBP", value)
+    if re.search(r"\b(?:limit|cap|ceiling|maximum)\b", view.text[: number.start], re.IGNORECASE):
+        return Meaning("precept", "referendum_limit", "GBP", value)
+    if re.match(r"^\s+(?:more|extra|higher|increase)\b", view.after(number, 12), re.IGNORECASE) and last:
+        return Meaning("precept", "council_tax_increase", "GBP", value)
+    if value > SMALLEST_CHARGE and re.search(r"\baverage\b[^.;]*$", view.text[: number.start], re.IGNORECASE):
+        return Meaning("precept", "average_band_d", "GBP", value)
+    if value > SMALLEST_CHARGE and (band or re.search(r"\bprecept\s+(?:was|is|of|at)\s+$", view.before(number, 16))):
+        return Meaning("precept", band or "band_d", "GBP", value)
     return None
 
 
@@ -328,8 +512,12 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
     subject, measure, value = topic["subject"], topic["measure"], number.value
     if number.bracketed:
         value = abs(value)
+    if cue.term == "underspend" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
+        return Meaning("precept", "collection_fund_surplus", "GBP", abs(value), cue=cue)
+    if cue.term == "shortfall" and re.search(r"\bcollection funds?\b", view.text, re.IGNORECASE):
+        return Meaning("precept", "collection_fund_deficit", "GBP", abs(value), cue=cue)
     if "sign" in topic:
-        sign = topic["sign"]
+        sign = -topic["sign"] if _of_income(view, number, cue) else topic["sign"]
         value = sign * abs(number.value)
         subject = "capital" if _is_capital(view, number, memory) else "budget"
         return Meaning(subject, measure, "GBP", value, None, cue=cue)
@@ -400,6 +588,11 @@ def _is_capital(view: View, number: Mention, memory: Memory) -> bool:
 
 def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memory) -> Meaning:
     text = view.text
+    if _POSSIBLE.match(view.after(number, 24)):
+        return Meaning("savings", "potential", "GBP", value, "scenario", cue=cue)
+    varies = bool(view.sentence.headings) and _OF_VARIANCES.search(view.sentence.headings[-1]) is not None
+    if (varies and _A_SAVING.search(text)) or _SHOWS_SAVING.search(text):
+        return Meaning("budget", "variance", "GBP", -abs(value), cue=cue)
     start, end = min(cue.start, number.start), max(cue.end, number.end)
     near = text[max(start - 70, 0) : end + 60]
     if re.search(
@@ -438,6 +631,8 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
         return replace(same[-1], value=value, cue=cue)
     if (past or done) and not future:
         return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
+    if savings_state(view) == "delivered" and not future:
+        return Meaning("savings", "delivered", "GBP", value, "actual", cue=cue)
     return Meaning("savings", "target", "GBP", value, cue=cue)
 
 
@@ -445,6 +640,8 @@ def _reserves(view: View, number: Mention, value: Decimal, cue: Cue) -> Meaning:
     before = view.before(number, 60)
     if re.search(r"\b(?:stand|stands|stood|standing|balances? of|level of)\b[^.,]{0,16}$", before):
         return Meaning("reserves", "balance", "GBP", value, cue=cue)
+    if _TO_BE_USED.match(view.after(number, 40)):
+        return Meaning("reserves", "transfer", "GBP", value, "planned", cue=cue)
     if _FROM_RESERVES.search(view.before(number, 110)):
         return Meaning("reserves", "transfer", "GBP", value, cue=cue)
     direction = direction_of(view, number)

@@ -44,10 +44,12 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _SCALE = r"(?:\s?(?:bn|billion|mn|million|thousand)|m|k)"
 _PERCENT = r"(?:%|per\s?cent(?!age)|percentage\s+points?|percent(?!age)|pp\b)"
 
+_ADDRESS = re.compile(r"\S+@\S+")
 _NOT_FIGURES = re.compile(
-    "|".join(
+    r"(?:\b|(?=[(£@]))(?:"
+    + "|".join(
         (
-            r"https?://\S+|www\.\S+|\S+@\S+|(?<!\w)@\w+",
+            r"https?://\S+|www\.\S+|(?<!\w)@\w+",
             r"\b20\d\d\s?[/–-]\s?(?:20)?\d\d(?![\d,.]*\d)(?!\s?%)|\b(?<![£,.])\d\d/\d\d\b(?!/)",
             r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b",
             rf"\b\d{{1,2}}\s?(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+(?:20)?\d\d\b(?!%))?",
@@ -83,10 +85,13 @@ _NOT_FIGURES = re.compile(
             r"|\b\d+(?:\.\d+)?\s?(?:miles?|mph|km|metres?|acres?|litres?|kg)\b",
             r"\b(?=[A-Za-z/-]*\d)(?=\d*[A-Za-z])(?!\d[\d,.]*(?:m|k|bn|mn|pp|p|st|nd|rd|th|fold|x)\b)[A-Za-z\d]+"
             r"(?:[-/][A-Za-z\d]+)*\b",
+            r"\b(?:must|should|has to|have to|need to)\s+be\s+(?:aged\s+)?(?:over|under|at least)\s+\d{1,2}\b",
+            r"\bper\s+(?:1,?000|10,?000|100,?000)\b|\b(?:child|children|person|persons|people|those)\s+(?:aged\s+)?(?:under|over)\s+\d{1,2}\b",
             r"\bfirst\s+and\s+second\b|\bone\s+of\b|\bno\s+one\b|\bone\s+another\b|\bat\s+one\b|\bone-off\b|\bone-to-one\b",
             r"\b(?:Act|Order|Regulations|Bill)\s+\d{4}\b|£0{2,}'?s?\b|£,?000s?\b",
         )
-    ),
+    )
+    + ")",
     re.IGNORECASE,
 )
 
@@ -102,6 +107,12 @@ _FIGURE = re.compile(
     rf"|(?P<fold>\b(?:(?:{_CARDINAL}|\d+)[\s-]?fold|{'|'.join(_FOLDS)})\b)"
     rf"|(?P<part>\b(?:(?P<pa>a|one|two|three|over|about|around|nearly|almost)[\s-])?(?P<pb>half|thirds?|quarters?|"
     rf"fifths?|tenths?)\s+of\b)"
+    rf"|(?P<less>\b(?P<la>a|one|two|three)[\s-](?P<lb>half|thirds?|quarters?|fifths?|sixth|eighth|tenths?)"
+    rf"(?=\s+(?:lower|higher|fewer|less|more|up|down|to)\b|\s*[,.;)]|\s+(?:in|on|over|since|compared|from)\b))"
+    rf"|(?P<in>\b(?:one|two|three|four|six|seven|nine|[1-9])\s+in\s+(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{{1,2}}|100)\b"
+    rf"(?!\s*(?:years?|months?|weeks?|days?)\b))"
+    rf"|(?P<lasts>(?<![\w.,£/:])(?P<lm>\d{{1,3}})\s*(?:minutes?|mins?)\s*(?:and\s+)?(?P<ls>\d{{1,2}})\s*(?:seconds?|secs?)\b)"
+    rf"|(?P<seconds>(?<![\w.,£/:])(?P<sn>\d{{1,4}}(?:\.\d+)?)[\s-]?(?:seconds?|secs?)\b)"
     rf"|(?P<rank>(?<![\w.])(?:\d{{1,3}}(?:st|nd|rd|th)|{_ORDINAL_WORD})\b)"
     rf"|(?P<count>(?P<csign>(?<![\d\w)%])[-–−+])?(?<![\w.,£/])(?P<cnum>{_DIGITS})(?P<cscale>\s?(?:million|thousand"
     rf"|billion)\b|[mk]\b)?(?:\s?(?:-|–)\s?(?P<cnum2>{_DIGITS}))?(?![\w%/]|[:.]\d|-\w))"
@@ -154,6 +165,12 @@ def _hedges() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?:^|(?<=[\s(]))(?P<h>{spelled})\.?\s*(?:a\s+|an\s+|the\s+)?\(?[-+]?$", re.IGNORECASE), terms
 
 
+_FRACTION_CHANGES = re.compile(
+    r"\b(?:up|down|fell|fallen|fall|falls|rose|risen|rise|grew|grown|dropped|increased?|decreased?|reduced|cut|lower|higher)\s+"
+    r"(?:(?:by|of)\s+)?(?:(?:just|well|about|around|nearly|almost|over|more|less|than|roughly|some|under)\s+){0,3}$",
+    re.IGNORECASE,
+)
+_FRACTION_OF_CHANGE = re.compile(r"\s+(?:lower|higher|fewer|less|more|up|down)\b(?!\s+(?:of|to)\b)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s+(?:around\s+|about\s+)?$", re.IGNORECASE)
 _BETWEEN_JOINS = re.compile(r"^\s*(?:and|to|-|–)\s*$", re.IGNORECASE)
 
@@ -197,6 +214,8 @@ def _signed(value: Decimal, sign: str | None) -> Decimal:
 def masked_spans(text: str, marker: int = 0) -> list[tuple[int, int]]:
     """Where a sentence has digits or number words that are no figures."""
     spans = [(0, marker)] if marker else []
+    if "@" in text:
+        spans += [match.span() for match in _ADDRESS.finditer(text)]
     return spans + [match.span() for match in _NOT_FIGURES.finditer(text)]
 
 
@@ -230,7 +249,7 @@ def _overrides(match: re.Match[str], masked: tuple[int, int], text: str) -> bool
     """Money and percentages are what their marks say, whatever stands around them."""
     if match["money"]:
         return not text[masked[0] : masked[1]].startswith(("£0", "£,", "http", "www"))
-    return bool(match["percent"] or match["pword"] or match["fraction"] or match["fold"]) and (
+    return bool(match["percent"] or match["lasts"] or match["pword"] or match["fraction"] or match["fold"]) and (
         masked[0] >= match.start() or masked[1] > match.end()
     )
 
@@ -269,6 +288,16 @@ def _read(match: re.Match[str], text: str, before: list[Mention]) -> list[Mentio
         stop = match.end("pb")
         share = (100 * top / _PARTS[match["pb"].lower()]).quantize(Decimal("0.01")).normalize()
         return [Mention("percent", start, stop, Decimal(f"{share:f}"), hedge, Decimal("0.5"), worded=True)]
+    if match["less"]:
+        return _lessened(match, text, hedge)
+    if match["in"]:
+        return _one_in(match, hedge)
+    if match["lasts"]:
+        lasted = Decimal(60 * int(match["lm"]) + int(match["ls"]))
+        return [Mention("duration", start, end, lasted, hedge, Decimal("0.5"))]
+    if match["seconds"]:
+        value, half = _number(match["sn"], None)
+        return [Mention("duration", start, end, value, hedge, half)]
     if match["rank"]:
         return _rank(match, text, hedge, before)
     if match["word"]:
@@ -316,6 +345,27 @@ def _fold(match: re.Match[str], hedge: str) -> list[Mention]:
     return [Mention("multiple", match.start(), match.end(), value, hedge, Decimal("0.5"))] if value else []
 
 
+def _lessened(match: re.Match[str], text: str, hedge: str) -> list[Mention]:
+    """`almost a fifth lower`, `down by over a quarter`: only where the words around it speak of a change."""
+    before = text[max(match.start() - 40, 0) : match.start()]
+    if not _FRACTION_CHANGES.search(before) and not _FRACTION_OF_CHANGE.match(text[match.end() :]):
+        return []
+    top = cardinal(match["la"]) or Decimal(1)
+    share = (100 * top / _PARTS[match["lb"].lower()]).quantize(Decimal("0.01")).normalize()
+    return [Mention("percent", match.start(), match.end(), Decimal(f"{share:f}"), hedge, Decimal("0.5"), worded=True)]
+
+
+def _one_in(match: re.Match[str], hedge: str) -> list[Mention]:
+    of, out_of = (
+        Decimal(word) if word.isdigit() else cardinal(word)
+        for word in re.split(r"\s+in\s+", match["in"], flags=re.IGNORECASE)
+    )
+    if not of or not out_of or of >= out_of:
+        return []
+    share = (100 * of / out_of).quantize(Decimal("0.01")).normalize()
+    return [Mention("percent", match.start(), match.end(), Decimal(f"{share:f}"), hedge, Decimal("0.5"), worded=True)]
+
+
 def _rank(match: re.Match[str], text: str, hedge: str, before: list[Mention]) -> list[Mention]:
     spelled = match["rank"].lower()
     value = Decimal(spelled[:-2]) if spelled[0].isdigit() else Decimal(_ORDINALS[spelled])
@@ -346,6 +396,8 @@ def _ranges(found: list[Mention], text: str) -> list[Mention]:
     out = list(found)
     for k in range(len(out) - 1):
         one, two = out[k], out[k + 1]
+        if one.kind == "money" and two.kind == "count" and _BETWEEN_JOINS.match(text[one.end : two.start]):
+            two = replace(two, kind="money")  # `between £1.2 and 1.5 million`
         if one.kind != two.kind or not _BETWEEN.search(text[max(one.start - 24, 0) : one.start]):
             continue
         if _BETWEEN_JOINS.match(text[one.end : two.start]):

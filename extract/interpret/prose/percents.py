@@ -10,6 +10,7 @@ from typing import Any
 
 from extract.interpret.prose.cues import Cue, View, Words, vocabulary
 from extract.interpret.prose.meaning import (
+    AIMED_AT,
     ANAPHORA,
     DOWN_NOUN,
     OF_SHARE,
@@ -28,11 +29,34 @@ _OF_ANOTHER = re.compile(
 )
 _SAVING_IS = re.compile(r"\bsavings?\s+(?:represents?|equates? to|amounts? to)\s+$", re.IGNORECASE)
 _IN_OTHER_WORDS = re.compile(
-    r"\s*(?:\(|,?\s+(?:or|representing|equivalent to|i\.e\.))\s*(?:about\s+|around\s+)?$", re.IGNORECASE
+    r"\s*(?:\(|,?\s+(?:or|representing|equal to|equivalent to|amounting to|i\.e\.))\s*"
+    r"(?:(?:just|about|around|over|under|almost|nearly|approximately|roughly|some|well|c\.)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_ASSUMED = re.compile(
+    r"\b(?:assumptions?\s+(?:was|is|were|had been)|allowed|allows|allowing"
+    r"|provided|provides|assumed|assumes|built|budgeted|planned)\s+(?:for|on|in|at)?\s*"
+    r"(?:an?\s+)?(?:(?:rise|increase|award|average)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_COMPARABLE = re.compile(r"^\W*(?:the\s+)?(?:equivalent|comparable|corresponding|same|matching)\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"^\s+of\s+(?:them|these|those|which|whom|the total)\b", re.IGNORECASE)
+_OF_REPORTS = re.compile(
+    r"^\s+(?:[a-z-]+\s+)?(?:reports|offences|crimes|incidents|burglaries|victims)\b", re.IGNORECASE
+)
+_PRECEPT_AMOUNTS = {"band_d", "council_tax_increase", "precept"}
+_EQUALS = re.compile(
+    r"\b(?:which\s+(?:is|was)|equal(?:ling)?\s+to|equivalent\s+to|representing|equating\s+to|amounting\s+to)\s+"
+    r"(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$",
+    re.IGNORECASE,
 )
 _REPRESENTS = re.compile(
     r"\W*(?:which\s+|this\s+)?(?:represents?|equates to|is equivalent to|equivalent to)\b[\w\s]{0,16}$", re.IGNORECASE
 )
+_TO_PAY = re.compile(
+    r"\b(?:would|will|to|not|must|could|should|who|they|people|residents|respondents)\s+pay$", re.IGNORECASE
+)
+_BOUND = re.compile(r"\b(?:threshold|margin of error|trigger|tolerance)\s+(?:is|was|of|at)\s+$", re.IGNORECASE)
 _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 
 
@@ -47,8 +71,14 @@ def _of_the_one_before(view: View, number: Mention, previous: tuple[Mention, Mea
     between = view.text[told.end : number.start]
     if told.kind == "money" and _IN_OTHER_WORDS.match(between):
         return _percent_of_money(number, meaning)
-    if told.kind == "money" and _REPRESENTS.match(between):
+    if told.kind == "money" and (_REPRESENTS.match(between) or _EQUALS.search(between)):
+        if meaning.measure == "council_tax_increase":
+            return _percent_of_money(number, meaning)
         return replace(meaning, measure="share_pct", unit="percent", value=abs(number.value), cue=None)
+    if told.kind == "count" and meaning.subject == "crime" and _IN_OTHER_WORDS.match(between):
+        direction = nearest_direction(view, number)
+        if direction:
+            return replace(meaning, measure="change_pct", unit="percent", value=direction * abs(number.value), cue=None)
     changed = meaning.measure in {"reduction", "increase", "change"}
     if told.kind == "count" and changed and re.match(r"[\w\s-]{0,40}\(\s*$", between):
         sign = -1 if meaning.measure == "reduction" or meaning.value < 0 else 1
@@ -63,25 +93,18 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     beside = _of_the_one_before(view, number, previous) if previous is not None else None
     if beside is not None:
         return beside
-    if re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money"):
+    unexplained = re.search(r"\b\d[\d,]*\s*\(\s*$", before) and (previous is None or previous[0].kind != "money")
+    if unexplained or _BOUND.search(before):
         return None
     share = OF_SHARE.match(after) is not None and not number.signed
-    direction = direction_of(view, number)
-    if number.signed and number.worded:
-        direction = 1 if number.value > 0 else -1
-    elif number.signed and not share:
-        direction = direction or (1 if number.value > 0 else -1)
+    aimed = AIMED_AT.search(before) is not None
+    direction = 0 if aimed else _direction(view, number, share)
     value = number.value if number.signed else abs(number.value)
     if share and number.worded and _OF_ANOTHER.match(after):
         return None
-    goes_on = (
-        previous is not None
-        and previous[0].kind == "percent"
-        and re.match(r"\s*(?:and|or|to|-|–|,)\s*(?:around\s+|about\s+)?$", view.text[previous[0].end : number.start])
-    )
-    if goes_on and previous is not None:
-        sign = -1 if previous[1].value < 0 and previous[1].measure.endswith("change_pct") else 1
-        return replace(previous[1], value=sign * value)
+    carried = _next_of_two(view, number, value, previous) or _carried(view, number, value, memory)
+    if carried is not None:
+        return carried
     saving = _saving_share(view, number, memory)
     if saving is not None and not direction:
         return replace(saving, value=value)
@@ -93,6 +116,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
     ranked = ranked or [item for item in view.ranked("percent", number, 260) if item[1].term in _FAR]
     for _, cue in ranked:
         topic = _percent_topics()[cue.term]
+        if cue.term == "pay_award_pct" and _TO_PAY.search(view.text[: cue.end]):
+            continue
         if topic["subject"] == "savings" or (cue.term == "budget_share_pct" and not share):
             continue
         if cue.term == "satisfaction_pct" and share and nearest_crime(view, number, 14) is not None:
@@ -109,7 +134,7 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
                 continue
             return Meaning(topic["subject"], measure, "percent", value, cue=cue)
     if previous is not None and previous[0].kind == "percent" and not share:
-        sign = -1 if previous[1].value < 0 else 1
+        sign = -1 if previous[1].value < 0 and not aimed else 1
         named = [c for c in view.cues("offences") if previous[0].end <= c.start and c.end <= number.start]
         if previous[1].subject == "crime" and named:
             line, term = view.text[named[-1].start : named[-1].end], named[-1].term
@@ -133,6 +158,50 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
         same = [m for n, m in memory.last if n.kind == "percent"]
         if same:
             return replace(same[-1], value=value)
+    return None
+
+
+def _direction(view: View, number: Mention, share: bool) -> int:
+    """1 or -1 for a percentage that its words or its sign make a rise or a fall, else 0."""
+    rise = 1 if number.value > 0 else -1
+    if number.signed and number.worded:
+        return rise
+    direction = direction_of(view, number)
+    return direction or rise if number.signed and not share else direction
+
+
+def _next_of_two(
+    view: View, number: Mention, value: Decimal, previous: tuple[Mention, Meaning] | None
+) -> Meaning | None:
+    """`4% and 6%`, `from 4% to 6%`: the second means what the first does."""
+    if previous is None or previous[0].kind != "percent":
+        return None
+    between = view.text[previous[0].end : number.start]
+    if not re.match(r"\s*(?:and|or|to|-|–|,)\s*(?:around\s+|about\s+)?$", between):
+        return None
+    sign = -1 if previous[1].value < 0 and previous[1].measure.endswith("change_pct") else 1
+    return replace(previous[1], value=sign * value)
+
+
+def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Meaning | None:
+    """A percentage that goes on from the sentence before: what the budget allowed for, the same of another body."""
+    percents = [m for n, m in memory.last if n.kind == "percent"]
+    own = [cue for cue in view.cues("percent") if cue.term != "budget_share_pct"]
+    if percents and _ASSUMED.search(view.before(number, 60)) and not own:
+        return replace(percents[-1], value=value, basis="budget", cue=None)
+    if percents and AIMED_AT.search(view.before(number, 60)) and not own:
+        return replace(percents[-1], value=abs(value), basis="target", cue=None)
+    if percents and _COMPARABLE.match(view.text) and not own:
+        return replace(percents[-1], value=value, cue=None)
+    crimes = [m for _, m in (*memory.passage, *memory.last) if m.subject == "crime"]
+    after = view.after(number, 40)
+    if crimes and _OF_THEM.match(after) and nearest_crime(view, number) is None:
+        last = crimes[-1]
+        return Meaning("crime", "share_pct", "percent", value, line=last.line, standard_line=last.standard_line)
+    if number.worded and _OF_REPORTS.match(after):
+        offence = nearest_crime(view, number, 60) or _offence_above(view)
+        if offence is not None:
+            return Meaning("crime", "share_pct", "percent", value, line=offence[0], standard_line=offence[1])
     return None
 
 
@@ -228,7 +297,9 @@ def _change(
         if share is not None and share.measure == "share_pct":
             return replace(share, measure="change_pct", value=signed)
         return share
-    goes_on = re.match(r"^\W*(?:this|these|they|it|of)\b", view.text, re.IGNORECASE) is not None
+    goes_on = re.match(r"^\W*(?:this|that|these|they|it|of)\b", view.text, re.IGNORECASE) is not None
+    if goes_on and any(m.measure in _PRECEPT_AMOUNTS for _, m in memory.last) and not found:
+        return Meaning("precept", "increase_pct", "percent", signed)
     names_its_own = re.match(rf"\s+(?:{UP_NOUN}|{DOWN_NOUN})\s+in\b", view.after(number, 40), re.IGNORECASE)
     earlier = [*memory.last, *found] if goes_on or names_its_own is None else found
     previous = [m for n, m in earlier if n.kind == "percent"]
@@ -283,7 +354,7 @@ def _share(view: View, number: Mention, value: Decimal, memory: Memory) -> Meani
             standard_line=offence[1] if offence else None,
         )
     people = re.match(
-        r"\s+of\s+(?:the\s+|all\s+|our\s+)?(?:[\w-]+\s+){0,2}(?:officers|staff|workforce|employees|pcsos)",
+        r"\s+of\s+(?:the\s+|all\s+|our\s+)?(?:[\w-]+\s+){0,2}(?:officers|staff|workforce|employees|pcsos|constables|sergeants|detectives|recruits|joiners)",
         after,
         re.IGNORECASE,
     )
@@ -293,7 +364,7 @@ def _share(view: View, number: Mention, value: Decimal, memory: Memory) -> Meani
     if calls:
         return Meaning("demand", "share_pct", "percent", value)
     if re.match(
-        r"\s+of\s+(?:the\s+|our\s+|its\s+|net\s+|total\s+)*(?:[\w-]+\s+){0,3}(?:budget|expenditure|funding|income|programme|precept)",
+        r"\s+of\s+(?:the\s+|our\s+|its\s+|net\s+|total\s+)*(?:[\w-]+\s+){0,3}(?:budget|expenditure|revenue|spending|funding|income|programme|precept)",
         after,
         re.IGNORECASE,
     ):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,12 @@ MAX_BETWEEN = 14  # blocks of a running head that may stand inside a broken para
 COLUMN_GAP = 3  # spaces that part columns, not words
 SHORT_ITEM_WORDS = 14  # an item below a lead-in, where it has no mark of a list
 LABEL_WORDS = 10
+MIN_COUNTED = 4  # passages that count on before their bare numbers are taken for those of paragraphs
+CAPTION_WORDS = 16  # of a label below a number that stands alone
+MAX_TITLE_LINE = 48  # a longer first line is no heading
+MAX_TITLE_WORDS = 6
+RUN_IN_WORDS = 5
+BELOW_HEADINGS = 7  # the level of a title that is not marked as a heading
 MIN_HEAD, MAX_HEAD = 8, 600  # characters left out between two blocks that are a running head
 MAX_LONE_NUMBER = 24  # characters between two blocks that may be a number and blank lines
 MAX_PAGE_BLOCKS = 40  # a running head says nothing of what stands farther below it
@@ -49,11 +56,25 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"^\s*(?:[-•*▪➢●·–]\s+)?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?\s+|\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+"
+    r"^\s*(?:[-•*▪➢●·–]\s+|o\s+(?=\S))?(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?\s+|\d{1,3}[.)]\s+|\(?[a-zA-Z][.)]\s+|\(?[ivx]{1,5}[.)]\s+"
     r"|\(\d{1,2}\)\s+)?"
 )
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?|\(\d{1,2}\)|\d{1,2}[.)])\s+[A-Z£\"“‘]")
+_ITEM = re.compile(r"^\s*(?:[•*▪➢●·–-]|o)\s+(?=\S)")
+_ITEM_LINE = re.compile(r"\n[ \t]*(?=(?:[•*▪➢●·–-]|o)[ \t]+[A-Za-z£\d])")
+_LEVELS = tuple(
+    re.compile(rf"^\s*{level}")
+    for level in (r"\d{1,2}\.\d{1,2}\.\d", r"\d{1,2}\.\d{1,2}\s", r"\(\d{1,2}\)", r"\d{1,2}[.)]\s")
+)
+_LONE_NUMBER = re.compile(
+    r"^£?\d[\d,.]*\s?(?:%|per cent|(?:k|m|bn|million|billion|thousand)?\b\s?(?:seconds|minutes|hours|days)?)$",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"^\s*(\d{1,3})\s+(?=[A-Z])")
 _WAITS = re.compile(r"\b(?:by|of|to|from|at|and|with|over|about|than|nearly|almost|the|a)$", re.IGNORECASE)
 _RUN_IN = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;–—£\d]{2,70}?)(?:\s+[-–—]\s*|\s*[–—]\s*|:\s+)(?=\S)")
+_VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|should|can|may|must|that)\b")
+_RUN_IN_STOP = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;,£\d]{2,50})[.\n]\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +109,13 @@ class _Piece:
     lead_in: str | None = None
     parts: int = 1
     running_head: str | None = None
+    numbered: bool = False
+
+    @property
+    def marker(self) -> int:
+        """How long the number or bullet is that the passage begins with."""
+        found = (_BARE_NUMBER if self.numbered else _MARKER).match(self.text)
+        return found.end() if found else 0
 
 
 @dataclass(slots=True)
@@ -97,6 +125,7 @@ class _Reader:
     pieces: list[_Piece] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     lead: str | None = None
+    items_marked: bool = False
     broken: _Piece | None = None
     between: int = 0
     running: list[str] = field(default_factory=list)
@@ -165,15 +194,61 @@ def sentences(paper: Paper) -> Iterator[Sentence]:
             _read_table(reader, part)
         else:
             _read_block(reader, part)
+    _mark_bare_numbers(reader.pieces)
     for number, piece in enumerate(reader.pieces):
         yield from _cut(piece, number)
+
+
+def _mark_bare_numbers(pieces: Sequence[_Piece]) -> None:
+    """Mark passages that open with a number of their own and no mark after it, where these count on: `4 A total …`."""
+    opened = [(int(found[1]), piece) for piece in pieces if (found := _BARE_NUMBER.match(piece.text))]
+    run: list[tuple[int, _Piece]] = []
+    for number, piece in [*opened, (0, None)]:
+        if run and number != run[-1][0] + 1:
+            if len(run) >= MIN_COUNTED:
+                for _, counted in run:
+                    counted.numbered = True
+            run = []
+        if piece is not None:
+            run.append((number, piece))
 
 
 def _clean(paper: Paper, block: Block) -> tuple[str, Sequence[int]]:
     place = block.place
     if place.char_start is None or place.char_end is None:
         return " ".join(block.text.split()), []
-    return plain_with_offsets(paper.text[place.char_start : place.char_end], place.char_start)
+    raw = paper.text[place.char_start : place.char_end]
+    plain, offsets = plain_with_offsets(raw, place.char_start)
+    breaks = [place.char_start + at for at in _line_breaks(raw)] if "\n" in raw else []
+    if not breaks:
+        return plain, offsets
+    chars = list(plain)
+    for at in breaks:
+        k = bisect_left(offsets, at)
+        for near in (k, k - 1):
+            if 0 < near < len(chars) and chars[near].isspace():
+                chars[near] = "\n"
+                break
+    return "".join(chars), offsets
+
+
+def _line_breaks(raw: str) -> list[int]:
+    """Where a paragraph's lines are more than its wrapping: below a heading of its own, and before each item."""
+    breaks = [match.start() for match in _ITEM_LINE.finditer(raw)]
+    first, _, rest = raw.partition("\n")
+    title = _MARKER.sub("", first).strip()
+    if (
+        title
+        and len(title) <= MAX_TITLE_LINE
+        and len(title.split()) <= MAX_TITLE_WORDS
+        and title[0].isupper()
+        and not _ENDS.search(title)
+        and not re.search(r"[£\d,]|\b(?:the|a|of|and|to|in|for|by)$", title)
+        and re.match(r"\s*[A-Z£]", rest)
+        and len(rest) > len(first)
+    ):
+        breaks.append(len(first))
+    return sorted(set(breaks))
 
 
 def _read_block(reader: _Reader, block: Block) -> None:
@@ -210,12 +285,17 @@ def _read_block(reader: _Reader, block: Block) -> None:
         if not any(ch.isdigit() for ch in text):
             reader.between += words <= LABEL_WORDS
             return
+    if block.kind == "paragraph" and _titles(text, words):
+        reader.headings = [item for item in reader.headings if item[0] < BELOW_HEADINGS]
+        reader.headings.append((BELOW_HEADINGS, text))
     piece = _Piece(block.kind, text, offsets, block.place.page, tuple(title for _, title in reader.headings))
     _set_lead_in(reader, piece, words)
     if reader.since_running <= MAX_PAGE_BLOCKS:
         piece.running_head = " ".join(reader.running) or None
     reader.pieces.append(piece)
-    if len(text) >= MIN_BROKEN and not _ENDS.search(text):
+    if _ITEM.match(text) or _stands_alone(text):
+        reader.broken, reader.between = None, 0
+    elif len(text) >= MIN_BROKEN and not _ENDS.search(text):
         reader.broken, reader.between = piece, 0
     elif words > LABEL_WORDS:
         reader.broken, reader.between = None, 0
@@ -247,16 +327,16 @@ def _pass_running_head(reader: _Reader, block: Block) -> tuple[str, Sequence[int
 
 def _labels_number(last: _Piece, text: str, words: int) -> bool:
     """Whether a short block is the label of the number that stands alone above it."""
-    return (
-        last.parts == 1
-        and len(last.text) <= 12
-        and parse_numeral(last.text) is not None
-        and words <= LABEL_WORDS
-        and text[0].islower()
-    )
+    return last.parts == 1 and words <= CAPTION_WORDS and text[0].islower() and _stands_alone(last.text)
+
+
+def _stands_alone(text: str) -> bool:
+    return len(text) <= MAX_LONE_NUMBER and (parse_numeral(text) is not None or _LONE_NUMBER.match(text) is not None)
 
 
 def _goes_on(text: str, before: str) -> bool:
+    if _NUMBERED.match(text) or _ITEM.match(text):
+        return False
     if (text[0].isdigit() or text[0] == "£") and _WAITS.search(before):
         return True
     return text[0].islower() or text[:2] in ("% ", "£ ") or re.match(r"\([£\da-z]", text) is not None
@@ -271,8 +351,21 @@ def _join(piece: _Piece, text: str, offsets: Sequence[int]) -> None:
     piece.parts += 1
 
 
+def _titles(text: str, words: int) -> bool:
+    """Whether a short line of its own is a title that its paper does not mark as one."""
+    return (
+        words <= MAX_TITLE_WORDS
+        and len(text) <= MAX_TITLE_LINE
+        and (text[0].isupper() or text in {"101", "999"})
+        and not _ENDS.search(text)
+        and "£" not in text
+        and "\n" not in text
+    )
+
+
 def _set_lead_in(reader: _Reader, piece: _Piece, words: int) -> None:
-    listed = piece.kind == "list_item" or (words <= SHORT_ITEM_WORDS and not piece.text.endswith((".", ":")))
+    marked = piece.kind == "list_item" or _ITEM.match(piece.text) is not None
+    listed = marked or (words <= SHORT_ITEM_WORDS and not piece.text.endswith((".", ":")))
     previous = reader.pieces[-1] if reader.pieces else None
     if (
         reader.lead is None
@@ -281,13 +374,24 @@ def _set_lead_in(reader: _Reader, piece: _Piece, words: int) -> None:
         and len(previous.text) >= MIN_BROKEN
         and re.match(r"£\s?\d", piece.text)
     ):
-        reader.lead = previous.text
+        reader.lead, reader.items_marked = previous.text, False
+    if reader.lead is not None and (_same_level(reader.lead, piece.text) or (reader.items_marked and not marked)):
+        reader.lead = None
     if listed and not (piece.text.endswith(":") and piece.kind != "list_item"):
         piece.lead_in = reader.lead
+        reader.items_marked = marked
     elif not listed:
         reader.lead = None
     if piece.text.endswith(":"):
-        reader.lead = piece.text
+        reader.lead, reader.items_marked = piece.text, False
+
+
+def _same_level(lead: str, text: str) -> bool:
+    """Whether a passage is numbered as its lead-in is: then it stands beside it, not below."""
+    for level in _LEVELS:
+        if level.match(lead):
+            return level.match(text) is not None
+    return False
 
 
 def _read_table(reader: _Reader, table: RawTable) -> None:
@@ -316,32 +420,45 @@ def _read_table(reader: _Reader, table: RawTable) -> None:
 
 def _cut(piece: _Piece, number: int) -> Iterator[Sentence]:
     before: list[str] = []
-    marker = _MARKER.match(piece.text)
-    skip = marker.end() if marker else 0
-    run_in = _RUN_IN.match(piece.text[skip:])
-    for start, end in sentence_spans(piece.text):
+    skip = piece.marker
+    run_in = _run_in(piece.text[skip:])
+    lead_in = piece.lead_in.strip() if piece.lead_in else None
+    for start, end in sentence_spans(piece.text, skip):
         text = piece.text[start:end]
         if not text.strip():
             continue
+        item = _ITEM.match(text)
+        if item and before and before[-1].endswith(":"):
+            lead_in = before[-1]
+        if item and before:
+            run_in = _run_in(text[item.end() :])
         yield Sentence(
             text=text,
             offsets=piece.offsets[start:end],
             page=piece.page,
             before=tuple(before[-3:]),
-            lead_in=piece.lead_in.strip() if piece.lead_in else None,
+            lead_in=lead_in,
             headings=piece.headings,
-            run_in=run_in[1].strip() if run_in else None,
-            marker=max(skip - start, 0) if start == 0 else 0,
+            run_in=run_in,
+            marker=max(skip - start, 0) if start == 0 else item.end() if item else 0,
             passage=number,
             running_head=piece.running_head,
         )
         before.append(text)
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Where each sentence of a passage begins and ends."""
-    marker = _MARKER.match(text)
-    skip = marker.end() if marker else 0
+def _run_in(text: str) -> str | None:
+    """The heading that opens a passage: `Overtime: …`, `Prices. £2.3m.`"""
+    found = _RUN_IN.match(text)
+    if found is None:
+        found = _RUN_IN_STOP.match(text)
+        if found is not None and (len(found[1].split()) > RUN_IN_WORDS or _VERB.search(found[1])):
+            return None
+    return found[1].strip() if found else None
+
+
+def sentence_spans(text: str, skip: int = 0) -> list[tuple[int, int]]:
+    """Where each sentence of a passage begins and ends; `skip` is the length of its number or bullet."""
     spans = []
     start = 0
     for match in _SENTENCE_END.finditer(text):

@@ -21,45 +21,112 @@ from extract.interpret.prose.standing import Standing
 REACH_PERIOD = 190
 REACH_QUARTER = 110
 STATED_IN_YEAR = {"variance", "variance_pct", "forecast", "spend_to_date"}  # what a quarter's report states
-IN_YEAR = {"variance", "variance_pct", "spend_to_date", "transfer", "slippage", "forecast", "brought_forward"}
+IN_YEAR = {
+    "variance",
+    "variance_pct",
+    "spend_to_date",
+    "transfer",
+    "slippage",
+    "forecast",
+    "brought_forward",
+    "minimum",
+}
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
+MONEY = {"budget", "savings", "capital", "funding", "treasury", "precept"}
+PEOPLE_NOW = {"strength", "establishment", "vacancies", "forecast", "below_target", "above_target", "leavers", "count"}
 COMPARED = "compared"  # a year that something is compared with, not the figure's own
 _SPOKEN = "The year is that which the paper speaks in; nothing near names it."
 _SET = "The year is that whose budget the paper sets; nothing near names it."
 YEARLY_SUBJECTS = {"budget", "savings", "capital", "precept", "reserves", "funding", "workforce", "uplift", "treasury"}
 _YEAR = re.compile(r"(?<![\d/.£,-])(?:FY\s*)?(?:20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d|20\d\d\s+to\s+20\d\d)(?![\d/])")
 _RELATIVE = re.compile(
-    r"\b(?P<next>next (?:financial )?year|following (?:financial )?year|coming year)\b"
-    r"|\b(?P<last>last (?:financial )?year|previous (?:financial )?year|prior year)\b"
+    r"\b(?P<next>next (?:financial )?year|following (?:financial )?year|(?:coming|forthcoming) (?:financial )?year)\b"
+    r"|\b(?P<last>a year (?:ago|earlier|before)|(?:twelve|12) months (?:ago|earlier|before)|the year before"
+    r"|last (?:financial )?year|previous (?:financial )?year|prior year)\b"
     r"|\b(?P<this>(?:the )?(?:current|present)(?: financial)? year|this (?:financial )?year|in[- ]year"
-    r"|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
+    r"|(?:this|the) report(?:ing)? year|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
+    re.IGNORECASE,
+)
+_COMPARATOR = re.compile(
+    r"\b(?:compared\s+(?:with|to)|as\s+against|against|(?:up|down)\s+from|(?:more|less|fewer|higher|lower)\s+than)\b",
+    re.IGNORECASE,
+)
+_TELLS_NEXT = re.compile(r"^\s*[:=]\s*£?\d")
+_AT_PRESENT = re.compile(r"\b(?:at present|currently|at the moment|today)\b", re.IGNORECASE)
+_MOVES = re.compile(r"\b(?:from|(?:falling|reducing|dropping|declining|rising|down|up)\s+to)\s+$", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:(?:set|due|forecast|expected)\s+to\s+\w+\s+to|rising\s+to|falling\s+to|increasing\s+to|reducing\s+to|followed\s+by)\s+$"
+)
+_AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
+_NOW = re.compile(r"current|present|this|to date|in[- ]year", re.IGNORECASE)
+_COMPARED_AMOUNT = re.compile(
+    r"\b(?:over|on|than|from|against|above|below|with|versus)\s+(?:the\s+|a\s+|its\s+)?(?:budget\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_OF_THAT_YEAR = re.compile(r"^\s*(?:[a-z]+\s+){0,3}(?:for|in|of|at|during)\s+$", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:a|one) year (?:earlier|before|previously)\b|\b(?:twelve|12) months (?:earlier|before)\b", re.IGNORECASE
+)
+_BASE_OF_CHANGE = re.compile(
+    r"\b(?:from|compared (?:with|to)|as against|against|up on|down on)\s+(?:(?:just|about|around|over"
+    r"|under|some)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(
+    r"\b(?:(?:opened|began|started) (?:the|this) (?:financial )?year"
+    r"|when the (?:financial )?year (?:opened|began|started)"
+    r"|at the (?:start|beginning) of the (?:financial )?year"
+    r"|opening balance)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"\b(?:was|were|has|have|had|resulted)\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|would|to recruit|planned|is kept|are kept|ask for|asks for|asking for)\b", re.IGNORECASE)
+_WOULD = re.compile(r"\b(?:would|could|might)\b", re.IGNORECASE)
+_OTHER_PERIOD = re.compile(
+    r"\b(?:rolling|twelve|12|(?<!the )(?:six|6|three|nine)|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
+    r"|\b(?:since|over the last|in the last|past)\b[^,.;]{0,30}\b(?:years?|20\d\d|months)\b"
+    r"|\b(?:calendar year|year to \w+|year ending)\b",
     re.IGNORECASE,
 )
 _OPEN_YEARS = re.compile(
     r"\b(?:each|every|any)\s+(?:future\s+|financial\s+|later\s+|subsequent\s+)?year\b"
+    r"|\beach of the (?:\w+\s+){0,3}years\b|\bthe (?:\w+\s+)?years (?:after|that follow|following)\b"
     r"|\ba year (?:after|from) (?:that|then)\b|\bthereafter\b|\bin (?:later|future|subsequent) years\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared\s+(?:with|to)|comparison\s+(?:with|to)|than|against|relative\s+to|from|into|similar\s+programme\s+to|same\s+levels?\s+as|versus|on|up\s+on|down\s+on|carried\s+forward\s+to)\s+"
-    r"(?:the\s+|that\s+|those\s+|levels\s+|spending\s+|expenditure\s+|in\s+|of\s+|at\s+|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
+    r"\b(?:compared\s+(?:with|to)|comparison\s+(?:with|to)|than|against|relative\s+to|from|into"
+    r"|similar\s+programme\s+to|same\s+levels?\s+as|versus|on|up\s+on|down\s+on|carried\s+forward\s+to)\s+"
+    r"(?:the\s+|that\s+|those\s+|levels\s+|spending\s+|expenditure\s+|in\s+|of\s+|at\s+"
+    r"|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|after|before|until)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+_COMPARED_AMOUNT = re.compile(
+    r"\b(?:compare[sd]?\s+(?:with|to)|against|from|than|over)\s+(?:the\s+)?£?\d[\d.,]*\s*"
+    r"(?:m|k|bn|million|billion|%|per\s*cent)?\s+(?:in|for|of|set\s+for|approved\s+for)\s+$",
+    re.IGNORECASE,
+)
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b,?(?:\s+20\d\d)?|(?:{_MONTH})\s+20\d\d|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)",
     re.IGNORECASE,
 )
+_BARE_MONTH = re.compile(rf"\b(?:in|during|since|by|to|for)\s+(?:early\s+|late\s+)?(?:{_MONTH})\b(?!\s+\d)")
+_SINCE_DATE = re.compile(rf"\b(?:since|after|before|until|from)\s+(?:\d{{1,2}}\s+)?(?:{_MONTH})\b", re.IGNORECASE)
 _SEVERAL_YEARS = re.compile(
     r"\b(?:since|from|between)\s+20\d\d\b(?!\s*[/–-]\s*\d)|\b(?:over|in|during)\s+(?:the\s+)?(?:last|past|next)?\s*"
-    r"(?:two|three|four|five|six|seven|eight|ten|\d+)\s+years\b|\bin (?:recent|the coming) years\b",
+    r"(?:two|three|four|five|six|seven|eight|ten|\d+)\s+years\b|\bin (?:recent|the coming) years\b"
+    r"|\b(?:two|three|four|five|\d+)[- ]years? (?:period|programme|plan|grant)\b"
+    r"|\byears? (?:one|two|three|four)\b",
     re.IGNORECASE,
 )
 _LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,2}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
-_STATED_AT = re.compile(r"\b(?:at|by|on|to|of|from)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
-_YEAR_END = re.compile(r"\b(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end\b", re.IGNORECASE)
+_STATED_AT = re.compile(r"\b(?:at|by|on|in|to|of|from)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+_YEAR_END = re.compile(
+    r"\b(?:end\s+(?:it|the\s+year)|(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end)\b", re.IGNORECASE
+)
 _YEAR_TO = re.compile(rf"\byear to (?:the end of )?({_MONTH})\b(?!\s+20)", re.IGNORECASE)
 _SPAN = re.compile(
     rf"\b(?:(?:in|during|over|for|between|since|from)\s+)?(?:the\s+)?"
@@ -92,7 +159,8 @@ def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
         years = periods.financial_years(spelled)
         if years:
             compared = _COMPARED.search(text[max(match.start() - 50, 0) : match.start()])
-            found.append((match.start(), match.end(), COMPARED if compared else years[0]))
+            since = _SINCE.search(text[max(match.start() - 30, 0) : match.start()])
+            found.append((match.start(), match.end(), COMPARED if compared else None if since else years[0]))
     for match in _RELATIVE.finditer(text):
         if _COMPARED.search(text[max(match.start() - 50, 0) : match.start()]):
             continue
@@ -102,7 +170,10 @@ def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
             continue
         if standing.current_year is None:
             continue
-        start = periods.year_start(standing.current_year)
+        base = standing.current_year
+        if standing.set_year and match["this"] and not _NOW.search(match["this"]):
+            base = standing.set_year
+        start = periods.year_start(base)
         shift = 1 if match["next"] else -1 if match["last"] else 0
         found.append((match.start(), match.end(), periods.financial_year(start + shift)))
     found += [(match.start(), match.end(), None) for match in _OPEN_YEARS.finditer(text)]
@@ -168,6 +239,8 @@ def _when(
     view: View, number: Mention, meaning: Meaning, standing: Standing, earlier: Sequence[tuple[Meaning, When]]
 ) -> When:
     text = view.text
+    if meaning.measure in STATED_IN_YEAR | {"variance"}:
+        standing = replace(standing, set_year=None)
     period = _period(view, number)
     report = _position(view, standing)
     years = _years(text, standing)
@@ -184,8 +257,17 @@ def _when(
         same = [then for what, then in earlier if what.subject == "savings" and then.financial_year]
         if same and (near is None or near[0] >= number.end):
             return When(same[-1].financial_year, period=same[-1].period, report_period=same[-1].report_period)
-    as_at, inferred, date_note = _as_at(view, number, meaning, near[2] if near else None, standing)
+    years = [item for item in years if not _of_compared_amount(view, number, item)]
+    near = near if near in years else min(years, key=lambda item: _gap(view, number, item[0], item[1]), default=None)
+    as_at, inferred, date_note, date_gap = _as_at(view, number, meaning, near[2] if near else None, standing)
+    earlier_year = _year_earlier(view, number, earlier)
+    if earlier_year is not None:
+        return When(earlier_year, None, False, period, report, "The year is the one before that of the figure before.")
+    if as_at is not None and not inferred and near is not None and date_gap < _gap(view, number, near[0], near[1]):
+        return When(periods.year_of(as_at), as_at, inferred, period, report, date_note)
     only = len({item[2] for item in years}) == 1
+    if near is not None and _apart(view, number, near):
+        near = None
     if near is not None and (only or _gap(view, number, near[0], near[1]) <= REACH_PERIOD):
         worded = text[near[0] : near[1]]
         year = near[2]
@@ -197,28 +279,56 @@ def _when(
         return When(year, as_at, inferred, period or worded, report, " ".join(filter(None, (note, date_note))) or None)
     if as_at is not None:
         return When(periods.year_of(as_at), as_at, inferred, period, report, date_note)
-    if meaning.subject not in YEARLY_SUBJECTS | {"satisfaction"}:
-        return When(None, None, False, period, None, "The sentence names no financial year.")
+    return _when_around(view, number, meaning, standing, earlier, When(None, None, False, period, report))
+
+
+def _when_around(
+    view: View,
+    number: Mention,
+    meaning: Meaning,
+    standing: Standing,
+    earlier: Sequence[tuple[Meaning, When]],
+    nothing: When,
+) -> When:
+    """The year of a figure whose sentence names none: that of what stands around it, as far as papers speak so."""
+    text, period, report = view.text, nothing.period, nothing.report_period
+    if meaning.subject == "satisfaction" and not _SEVERAL_YEARS.search(text):
+        of_before = _year_before(view, standing)
+        if of_before:
+            return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
+    if meaning.subject not in YEARLY_SUBJECTS:
+        return _of_the_title(view, number, standing, earlier, replace(nothing, report_period=None))
     if _SEVERAL_YEARS.search(text):
         return When(None, None, False, period, report, "The sentence speaks of several years.")
-    for before in reversed(view.sentence.before):
-        named = [y for _, _, y in _years(before, standing) if y and y != COMPARED and _YEAR.search(before)]
-        if len(set(named)) > 1:
-            break
-        if named:
-            return When(named[-1], None, False, period, report, "The year is that of the sentence before.")
-    if meaning.subject not in YEARLY_SUBJECTS:
-        return When(None, None, False, period, None, "The sentence names no financial year.")
+    if _takes_year_beside(meaning) and view.numbers[0] is not number and earlier and earlier[-1][1].financial_year:
+        return replace(earlier[-1][1], note="The year is that of the figure beside it.")
+    of_before = _year_before(view, standing)
+    if of_before:
+        return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
     if view.sentence.lead_in:
-        named = [y for _, _, y in _years(view.sentence.lead_in, standing) if y and y != COMPARED]
+        named = _told_years(view.sentence.lead_in, standing)
         if named:
             return When(named[-1], None, False, period, report, None)
+    if meaning.measure.startswith("band_") and standing.set_year and re.search(r"\bfrom\s+$", view.before(number, 6)):
+        before_it = periods.financial_year(periods.year_start(standing.set_year) - 1)
+        return replace(nothing, financial_year=before_it, note="The charge rises from that of the year before.")
     of_people = meaning.subject in {"workforce", "uplift"} and meaning.measure != "planned"
     for heading in () if of_people else reversed(view.sentence.headings):
         named = list(dict.fromkeys(periods.financial_years(heading)))
         if len(named) == 1:
             return When(named[0], None, False, period, report, "The year is that of the heading.")
-    if earlier and earlier[-1][0].subject == meaning.subject and earlier[-1][1].financial_year and view.sentence.before:
+    if meaning.measure == "balance" and standing.current_year and _AT_PRESENT.search(text):
+        return replace(nothing, financial_year=standing.current_year, note=_SPOKEN)
+    if meaning.measure == "balance" and _MOVES.search(view.before(number, 24)):
+        return replace(nothing, note="The sentence does not say when the balance is, or was, reached.")
+    relative = any(_AGO.search(text[start:end]) for start, end, _ in _years(text, standing))
+    if (
+        not relative
+        and earlier
+        and earlier[-1][0].subject == meaning.subject
+        and earlier[-1][1].financial_year
+        and view.sentence.before
+    ):
         return When(
             earlier[-1][1].financial_year, None, False, period, report, "The year is that of the sentence before."
         )
@@ -227,11 +337,137 @@ def _when(
     setting = meaning.subject in {"budget", "savings", "precept", "capital", "reserves", "funding"}
     if standing.set_year and setting and meaning.measure not in {"balance", "variance", "spend_to_date", "slippage"}:
         return When(standing.set_year, None, False, period, report, _SET)
+    if standing.titled_year and meaning.subject in MONEY and meaning.measure != "balance":
+        return When(standing.titled_year, None, False, period, report, "The year is that of the report's title.")
+    if standing.current_year and meaning.measure == "balance" and _WOULD.search(text):
+        return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.current_year and ongoing:
+        return When(standing.current_year, None, False, period, report, _SPOKEN)
+    planned = meaning.subject in {"workforce", "uplift"} and (not _DONE.search(text) or _WOULD.search(text) is not None)
+    planned = planned and (
+        meaning.measure in {"planned", "increase"}
+        or _WILL.search(" ".join([text, view.sentence.lead_in or ""])) is not None
+    )
+    if planned and standing.set_year:
+        return When(standing.set_year, None, False, period, report, _SET)
+    of_people = meaning.subject in {"workforce", "uplift"} and (
+        meaning.measure in PEOPLE_NOW or standing.titled_year is not None or meaning.unit == "percent"
+    )
+    told_before = " ".join([*view.sentence.before, text])
+    if of_people and _GOES_ON.match(text) and earlier and view.sentence.before:
+        return replace(earlier[-1][1], note="The year is that of the sentence before.")
+    if of_people and standing.current_year and not _OTHER_PERIOD.search(told_before):
         return When(standing.current_year, None, False, period, report, _SPOKEN)
     if standing.heading_year and meaning.subject == "precept":
         return When(standing.heading_year, None, False, period, report, "The year is that of the paper's heading.")
     return When(None, None, False, period, report, "Neither the sentence nor what stands around it names the year.")
+
+
+def _told_years(text: str, standing: Standing) -> list[str]:
+    """The years that a text speaks of, less those that it compares with: `compared with £371.9m in 2023/24`."""
+    return [
+        year
+        for start, _, year in _years(text, standing)
+        if year and year != COMPARED and not _COMPARED_AMOUNT.search(text[max(start - 60, 0) : start])
+    ]
+
+
+def _year_before(view: View, standing: Standing) -> str | None:
+    """The one year that the nearest sentence before with a year names, or None."""
+    for before in reversed(view.sentence.before):
+        named = _told_years(before, standing) if _YEAR.search(before) else []
+        if named or len(set(named)) > 1:
+            return named[-1] if len(set(named)) == 1 else None
+    return None
+
+
+def _of_the_title(
+    view: View,
+    number: Mention,
+    standing: Standing,
+    earlier: Sequence[tuple[Meaning, When]],
+    nothing: When,
+) -> When:
+    """The year of a figure of performance that names none: that of its report's title, if it tells no other period."""
+    nothing = replace(nothing, note="The sentence names no financial year.")
+    dated = _dated(view.text)
+    if dated is not None:
+        return replace(nothing, financial_year=dated or None, note=None if dated else nothing.note)
+    around = " ".join(filter(None, (view.text, view.sentence.lead_in, *view.sentence.headings[-1:])))
+    if standing.titled_year is None or _OTHER_PERIOD.search(around) or _SEVERAL_YEARS.search(view.text):
+        return nothing
+    if earlier and view.sentence.before and _GOES_ON.match(view.text) and earlier[-1][1].financial_year is None:
+        return nothing
+    if _BASE_OF_CHANGE.search(view.before(number, 40)):
+        if not standing.compares_last_year:
+            return replace(nothing, note="The figure is of the period that the paper compares with.")
+        before = periods.financial_year(periods.year_start(standing.titled_year) - 1)
+        return replace(
+            nothing, financial_year=before, note="The paper compares with the same period of the year before."
+        )
+    return replace(nothing, financial_year=standing.titled_year, note="The year is that of the report's title.")
+
+
+def _dated(text: str) -> str | None:
+    """The year that all full dates of a sentence fall in; empty where they differ or have no year, None without any."""
+    if not _DATE.search(text) and not _BARE_MONTH.search(text):
+        return None
+    dates = periods.dates(text) + [periods.month_end(*month) for month in periods.months(text)]
+    if len(_DATE.findall(text)) > len(dates) and not dates:
+        return ""
+    years = {periods.year_of(date) for date in dates}
+    return years.pop() if len(years) == 1 and not _SINCE_DATE.search(text) else ""
+
+
+_GOES_ON = re.compile(r"^\W*(?:that|this|it|these|they|of (?:this|these))\b", re.IGNORECASE)
+
+
+def _takes_year_beside(meaning: Meaning) -> bool:
+    """A share says nothing of its own year: it is of the figure beside it."""
+    return meaning.unit == "percent" and meaning.measure in {
+        "share_pct",
+        "variance_pct",
+        "reserves_share_pct",
+        "change_pct",
+    }
+
+
+def _of_compared_amount(view: View, number: Mention, year: tuple[int, int, str | None]) -> bool:
+    """Whether a year is of another amount that this one is compared with: `over the £248m approved for 2023/24`."""
+    if number.end <= year[0] and _TELLS_NEXT.match(view.text[year[1] :]):
+        return True
+    owner = next((n for n in reversed(view.numbers) if n.end <= year[0]), None)
+    if owner is None or owner is number:
+        return False
+    told = _COMPARATOR.search(view.text, number.end, year[0])
+    if told is not None and told.start() < owner.start and owner.start > number.start:
+        return True
+    if not view.text[owner.end : year[0]].strip() and _AGO.search(view.text[year[0] : year[1]]):
+        return True
+    if owner.start < number.start:
+        return False
+    linked = re.match(r"^\s*(?:[a-z]+\s+){0,2}(?:for|in|by|at|during)\s+(?:the\s+)?$", view.text[owner.end : year[0]])
+    if linked and _LATER.search(view.text[number.end : owner.start]):
+        return True
+    linked = _OF_THAT_YEAR.match(view.text[owner.end : year[0]])
+    return linked is not None and _COMPARED_AMOUNT.search(view.text[: owner.start]) is not None
+
+
+def _apart(view: View, number: Mention, year: tuple[int, int, str | None]) -> bool:
+    """Whether a year stands after a semicolon with a number of its own."""
+    if year[0] < number.end:
+        return False
+    between = view.text[number.end : year[0]]
+    return ";" in between and view.numbers_between(number.end + between.rindex(";"), year[0]) > 0
+
+
+def _year_earlier(view: View, number: Mention, earlier: Sequence[tuple[Meaning, When]]) -> str | None:
+    """`Twelve months earlier they had been £4.9m`: the year before that of the figure before."""
+    match = _EARLIER.search(view.text[: number.start])
+    if match is None or view.numbers_between(match.end(), number.start) or not earlier:
+        return None
+    year = earlier[-1][1].financial_year
+    return periods.financial_year(periods.year_start(year) - 1) if year else None
 
 
 def _position(view: View, standing: Standing) -> str | None:
@@ -262,8 +498,8 @@ def _period(view: View, number: Mention) -> str | None:
 
 def _as_at(
     view: View, number: Mention, meaning: Meaning, year: str | None, standing: Standing
-) -> tuple[dt.date | None, bool, str | None]:
-    """The date that a position is stated at, whether it is by convention, and by which."""
+) -> tuple[dt.date | None, bool, str | None, int]:
+    """The date that a position is stated at, whether it is by convention, by which, and how far it stands."""
     text = view.text
     if meaning.measure == "spend_to_date":
         match = _YEAR_TO.search(text)
@@ -271,16 +507,23 @@ def _as_at(
         if match and base:
             month = periods.MONTHS[match[1].lower()]
             start = periods.year_start(base)
-            return periods.month_end(start if month >= 4 else start + 1, month), False, None
-    if meaning.subject not in {"reserves", "workforce", "uplift"} and meaning.measure not in {
+            return periods.month_end(start if month >= 4 else start + 1, month), False, None, 0
+    if meaning.subject not in {"reserves", "workforce", "uplift", "treasury"} and meaning.measure not in {
         "spend_to_date",
         "forecast",
         "outturn",
     }:
-        return None, False, None
+        return None, False, None, 0
+    opened = _OPENED.search(text)
+    opens = opened is not None and not view.numbers_between(
+        min(opened.end(), number.end), max(opened.start(), number.start)
+    )
+    if opens and meaning.measure == "balance" and standing.current_year:
+        begun = dt.date(periods.year_start(standing.current_year), 3, 31)
+        return begun, True, "The year opens with the balance of 31 March.", 0
     best: tuple[int, dt.date] | None = None
     for match in _DATE.finditer(text):
-        if not _STATED_AT.search(text[: match.start()]):
+        if not _STATED_AT.search(text[max(match.start() - 40, 0) : match.start()]):
             continue
         found = periods.dates(match.group())
         date = found[0] if found else None
@@ -294,7 +537,7 @@ def _as_at(
                 min(days[0][1], 28 if days[0][0] == 2 else 30 if days[0][0] in {4, 6, 9, 11} else 31),
             )
         gap = _gap(view, number, match.start(), match.end())
-        if date is not None and gap <= 70 and (best is None or gap < best[0]):
+        if date is not None and gap <= 100 and (best is None or gap < best[0]):
             best = (gap, date)
     year_end = min(
         (m for m in _YEAR_END.finditer(text)), key=lambda m: _gap(view, number, m.start(), m.end()), default=None
@@ -304,5 +547,13 @@ def _as_at(
         base = year or standing.current_year
         if base and gap <= 90 and (best is None or gap < best[0]):
             date = dt.date(periods.year_start(base) + 1, 3, 31)
-            return date, True, "The year end is 31 March."
-    return (best[1], False, None) if best else (None, False, None)
+            return date, True, "The year end is 31 March.", gap
+    if best is not None:
+        return best[1], False, None, best[0]
+    if (
+        meaning.measure == "balance"
+        and view.sentence.lead_in
+        and (listed := periods.dates(view.sentence.lead_in.rstrip(" :")))
+    ):
+        return listed[-1], False, None, REACH_PERIOD
+    return None, False, None, 0

@@ -19,6 +19,11 @@ from extract.vocabulary import load, words
 
 NEAR_AFTER = 46  # a body that stands this near after a number, in its clause, may own it
 FORCE_SUBJECTS = {"crime", "workforce", "uplift", "demand", "performance", "satisfaction"}
+_OWNS = re.compile(
+    r"\s*\(?\s*(?:where|which|who|has|had|have|was|is|at|with|passed|delivered|achieved|recorded|saw|received|reported|recruited"
+    r"|reached|remained|set|spent|saved|stood|fell|rose|employs|employed|expects?|plans?|needs?|holds?|held)\b",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 GOES_ON = re.compile(r"^\W*(?:they|it|this|these|those|their|its|of (?:this|these|the))\b", re.IGNORECASE)
 
@@ -82,6 +87,7 @@ def _bodies(view: View, home: Area | None) -> list[_Body]:
         ("commissioner_words", "pcc"),
         ("alliance_words", "alliance"),
         ("peers", "peers"),
+        ("fire_words", "fire"),
     ):
         for cue in view.cues(section):
             name = NATION if kind == "nation" else None
@@ -125,7 +131,9 @@ def whose(
     view: View, number: Mention, meaning: Meaning, home: Area | None, standing: Standing, earlier: Sequence[Whose]
 ) -> Whose:
     """The organisation that a figure is of."""
-    bodies = [body for body in _bodies(view, home) if _may_own(body, meaning)]
+    if "bodies" not in view.kept:
+        view.kept["bodies"] = _bodies(view, home)
+    bodies = [body for body in view.kept["bodies"] if _may_own(body, meaning)]
     after = [
         b
         for b in bodies
@@ -134,12 +142,21 @@ def whose(
     before = [b for b in bodies if b.end <= number.start]
     if next((b for b in after if b.kind == "peers"), None) or (before and before[-1].kind == "peers"):
         return Whose(None, "sentence", "The figure is of a group of forces, not of one body.")
+    if next((b for b in after if b.kind == "fire"), None) or (before and before[-1].kind == "fire"):
+        return Whose(None, "sentence", "The figure is of the fire and rescue service, which is no police body.")
+    if meaning.measure in {"referendum_limit", "average_band_d"}:
+        return Whose(NATION, "sentence")
     nation = next((b for b in after if b.kind == "nation"), None)
     if nation is not None:
         return Whose(NATION, "sentence")
     other_before = before[-1] if before else None
     if other_before is not None and other_before.kind == "other":
-        joint = any(b.kind in {"place", "force"} and abs(b.end - other_before.start) <= 9 for b in before)
+        joint = any(
+            b.kind in {"place", "force"}
+            and abs(b.end - other_before.start) <= 9
+            and not re.match(r"\s+of\b", view.text[b.end : other_before.start])
+            for b in before
+        )
         if (
             joint
             or view.edges_between(other_before.end, number.start) > 0
@@ -152,7 +169,7 @@ def whose(
                     "The sentence speaks of two forces together, which is no body of the paper's area.",
                 )
             owner = view.text[other_before.end : number.start]
-            if not re.match(r"\s*\(?\s*(?:where|which|who|has|had|have|was|is)\b", owner):
+            if owner.strip() and not _OWNS.match(owner):
                 before = [b for b in before if b.kind != "other"]
     if (
         before
@@ -232,10 +249,12 @@ def _may_own(body: _Body, meaning: Meaning) -> bool:
         return meaning.unit != "rank"
     if body.kind == "alliance":
         return meaning.subject in {"savings"}
+    if body.kind == "fire":
+        return True
     if body.kind == "other":
         return meaning.subject not in {"workforce", "reserves", "capital"}
     if meaning.subject == "precept":
-        return body.kind in {"nation"}
+        return body.kind in {"nation", "fire"}
     return True
 
 

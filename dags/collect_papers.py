@@ -1,0 +1,155 @@
+"""The collection of panels' papers: hosts visited >> what is new announced, as an asset that `load_papers` runs on.
+
+This file gives the order, the schedule, the retries and the pools, and nothing else; the work is done by
+`collect`, which the command line calls as well. A task for each panel of the register, in the pool of its
+host: one visitor at a time, whatever else runs. A paper that is refused is a result. A host that says no
+ends its visit and fails its task at once, for a refusal is not a puzzle; one that does not answer is tried
+again, later and later.
+
+A scheduled run looks at the meetings of its data interval, and once more at those shortly before it, whose
+papers may have been replaced or added late. A backfill looks at each interval alone. A run that somebody
+starts looks at everything from `since` on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import (
+    Asset,
+    CronDataIntervalTimetable,
+    ExceptionRetryPolicy,
+    Param,
+    RetryAction,
+    RetryRule,
+    TriggerRule,
+    dag,
+    get_current_context,
+    task,
+)
+from airflow.sdk.exceptions import AirflowSkipException
+
+from collect.landing import default_landing
+from collect.register import load_register
+
+PROJECT = Path(__file__).resolve().parent.parent
+COLLECTED = Asset(name="copperbottom_collected", group="copperbottom")
+ONLY_WHAT_CAN_HEAL = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(exception="collect.errors.UnreachableError", action=RetryAction.RETRY, reason="the host may answer"),
+        RetryRule(exception=PermissionError, action=RetryAction.FAIL, reason="waiting changes no permission"),
+        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="disks and stores may come back"),
+    ],
+    default=RetryAction.FAIL,
+)
+A_DAY = {"type": ["null", "string"], "format": "date"}
+PARAMS = {
+    "since": Param(None, **A_DAY, title="Since", description="First day of meetings; empty: what the run is for."),
+    "until": Param(None, **A_DAY, title="Until", description="Last day of meetings; empty: what the run is for."),
+    "dry_run": Param(False, type="boolean", title="Dry run", description="List what would be fetched, in the log."),
+    "landing": Param(
+        default_landing(),
+        type="string",
+        minLength=1,
+        title="Landing",
+        description="Where papers are kept: a folder, or an address such as s3://bucket/papers.",
+    ),
+    "warehouse": Param(
+        os.environ.get("COPPERBOTTOM_WAREHOUSE", "data/copperbottom.duckdb"),
+        type="string",
+        minLength=1,
+        title="Warehouse",
+        description="The warehouse whose ledger says what went wrong. A relative path starts at the project.",
+    ),
+}
+
+
+def landing() -> str:
+    """The run's choice of landing: an address, or an absolute path."""
+    named = str(get_current_context()["params"]["landing"])
+    return named if "://" in named else str(PROJECT / named)
+
+
+def tell_of_failure(context: Any) -> None:
+    """Leaves a row in the ledger for a task that gave up, and sends the messages that are asked for."""
+    from warehouse import airflow_run, notify
+
+    airflow_run.note_failure(
+        warehouse=str(PROJECT / context["params"]["warehouse"]),
+        task=context["task_instance"].task_id,
+        error=context.get("exception"),
+    )
+    for notifier in notify.notifiers():
+        notifier(context)
+
+
+@dag(
+    schedule=CronDataIntervalTimetable("0 5 1 3,7,10,12 *", timezone="Europe/London"),
+    start_date=dt.datetime(2012, 11, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    params=PARAMS,
+    default_args={
+        "retries": 4,
+        "retry_delay": dt.timedelta(minutes=2),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": dt.timedelta(hours=2),
+        "retry_policy": ONLY_WHAT_CAN_HEAL,
+        "on_failure_callback": tell_of_failure,
+    },
+    dagrun_timeout=dt.timedelta(hours=24),
+    tags=["copperbottom"],
+    doc_md=__doc__,
+)
+def collect_papers() -> None:
+    """The order of a collection; what each task does stands in its own docstring."""
+
+    @task(execution_timeout=dt.timedelta(hours=4))
+    def visit(panel: str) -> dict[str, Any]:
+        """Looks through one panel's site and lands what is new; fails if the host ends the visit."""
+        from warehouse import airflow_run
+
+        context = get_current_context()
+        params, run = context["params"], context["dag_run"]
+        return airflow_run.visit(
+            panel,
+            landing(),
+            run_type=run.run_type,
+            interval=(run.data_interval_start, run.data_interval_end),
+            since=params["since"],
+            until=params["until"],
+            dry_run=params["dry_run"],
+        )
+
+    @task(execution_timeout=dt.timedelta(minutes=5))
+    def count(visits: list[dict[str, Any]]) -> dict[str, int]:
+        """Adds up what was new, replaced, unchanged and refused; where a visit failed, so does the run."""
+        return {name: sum(visit[name] for visit in visits) for name in ("new", "replaced", "unchanged", "refused")}
+
+    @task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=dt.timedelta(minutes=30), outlets=[COLLECTED])
+    def announce() -> dict[str, Any]:
+        """Sends an asset event for papers that were landed since the last one; skipped if there are none."""
+        from collect.landing import Landing
+
+        place = Landing(landing())
+        news = place.unannounced()
+        params = get_current_context()["params"]
+        if params["dry_run"] or not news:
+            raise AirflowSkipException("Nothing new was landed.")
+        event = {"papers": place.address, "warehouse": params["warehouse"], "new": len(news)}
+        get_current_context()["outlet_events"][COLLECTED].extra = event
+        place.announce(news)
+        return event
+
+    visits = [visit.override(task_id=f"visit_{panel.slug}", pool=panel.pool)(panel.panel) for panel in load_register()]
+    counted = count(visits)
+    announced = announce()
+
+    visits >> counted
+    visits >> announced
+
+
+collect_papers()

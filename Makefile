@@ -12,19 +12,20 @@ PAPERS ?=
 WAREHOUSE ?=
 REPORT ?=
 PORT ?= 8080
+BI_PORT ?= 8088
 PYTHON ?=
 ARGS ?=
-export PAPERS WAREHOUSE REPORT PORT PYTHON
+export PAPERS WAREHOUSE REPORT PORT BI_PORT PYTHON
 
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
-.PHONY: help setup load run-the-dag report test lint airflow docs bench lock clean
+.PHONY: help setup load run-the-dag report test lint airflow bi bi-check docs bench lock clean
 
 help: ## What make can do
 	@echo 'Copperbottom: police finance papers, read into a warehouse and proved by their own arithmetic.'
 	@echo
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1@\2/p' Makefile | tr '@' '\t' | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1@\2/p' Makefile | tr '@' '\t' | expand -t 18
 	@echo
 	@echo '  make load PAPERS=DIR WAREHOUSE=FILE    loads every paper below DIR and publishes to FILE'
 	@echo '                                         (relative paths start where make runs)'
@@ -60,6 +61,12 @@ lint: $(READY) ## Style, types, the one way of imports, and SQL
 airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT=8080)
 	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
 
+bi: .venv-bi/.ready ## A dashboard in a BI tool, Superset, in a browser on this machine (WAREHOUSE=FILE BI_PORT=8088)
+	@.venv-bi/bin/python -m bi.serve --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" --port "$${BI_PORT}"
+
+bi-check: .venv-bi/.ready ## Ask every chart of the dashboard for its numbers, and look at it in Chromium
+	@$(RUN) pytest -m bi -n 0 tests/bi $(ARGS)
+
 docs: $(READY) ## The data dictionary, and dbt's documentation as one page, from WAREHOUSE
 	@$(RUN) warehouse.dictionary "$${WAREHOUSE:-data/copperbottom.duckdb}" docs data
 
@@ -70,12 +77,19 @@ lock: $(READY) ## Renew the pinned versions and hashes
 	@sh .ci/lock
 
 clean: ## Remove the set-up and what tools left behind; warehouses stay
-	rm -rf .venv .venv-peers .airflow *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers .venv-bi .airflow .bi *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv-peers/.ready: requirements-peers.lock | $(READY)
 	@$(RUN) venv --clear .venv-peers
 	@$(RUN) uv pip sync --quiet --python .venv-peers/bin/python --require-hashes requirements-peers.lock
+	@touch $@
+
+.venv-bi/.ready: requirements-bi.lock | $(READY)
+	@echo 'Installing Superset into .venv-bi (once; 700 MB, a minute or two).'
+	@$(RUN) uv venv --quiet --clear --no-python-downloads --python '>=3.11,<3.13' .venv-bi || \
+	    { echo 'Superset needs Python 3.11 or 3.12 beside this one: install it, then run make bi again.' >&2; exit 1; }
+	@$(RUN) uv pip sync --quiet --python .venv-bi/bin/python --require-hashes requirements-bi.lock
 	@touch $@
 
 $(READY): requirements-setup.txt requirements.lock pyproject.toml

@@ -196,6 +196,35 @@ def load(paths: tuple[str, ...], warehouse: Path) -> None:
 
 
 @main.command()
+@click.option(
+    "--to",
+    "address",
+    metavar="ADDRESS",
+    required=True,
+    envvar="COPPERBOTTOM_POSTGRES",
+    help="postgresql://user@host/database.  [or: $COPPERBOTTOM_POSTGRES]",
+)
+@click.option("--readers", default="copperbottom_readers", show_default=True, help="The role that may read there.")
+@warehouse_option
+def publish(address: str, readers: str, warehouse: Path) -> None:
+    """Copy the published warehouse to PostgreSQL, for several people on a network.
+
+    All tables of audit, core and marts, with their comments, in one transaction: who reads there sees one
+    publication or the next. The password comes from PGPASSWORD or ~/.pgpass.
+
+    \b
+    Examples:
+      copperbottom publish --to postgresql://loader@localhost/finance
+    """
+    from warehouse.postgres import copy_to
+
+    copied = copy_to(address, warehouse, readers)
+    screen().say(f"Published {copied.tables} tables, {copied.rows:,} rows, to {copied.place}: {readers} may read them.")
+    for schema in copied.left:
+        screen().say(f"{schema}, of an earlier publication, is still in use there: the next publication clears it.")
+
+
+@main.command()
 @click.option("--panel", "names", metavar="P", multiple=True, help="Only panels with these words in their name.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only meetings from this day on (2025-04-01).")
 @click.option("--dry-run", is_flag=True, help="List what would be fetched, and fetch nothing.")

@@ -10,16 +10,17 @@ endif
 
 PAPERS ?=
 WAREHOUSE ?=
+REPORT ?=
 PORT ?= 8080
 BI_PORT ?= 8088
 PYTHON ?=
 ARGS ?=
-export PAPERS WAREHOUSE PORT BI_PORT PYTHON
+export PAPERS WAREHOUSE REPORT PORT BI_PORT PYTHON
 
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
-.PHONY: help setup load run-the-dag test lint airflow bi bi-check docs bench lock clean
+.PHONY: help setup load run-the-dag report test lint airflow bi bi-check docs bench lock clean
 
 help: ## What make can do
 	@echo 'Copperbottom: police finance papers, read into a warehouse and proved by their own arithmetic.'
@@ -28,6 +29,7 @@ help: ## What make can do
 	@echo
 	@echo '  make load PAPERS=DIR WAREHOUSE=FILE    loads every paper below DIR and publishes to FILE'
 	@echo '                                         (relative paths start where make runs)'
+	@echo '  make load REPORT=1                     also writes the report (REPORT=DIR: to that folder)'
 	@echo '  make test ARGS="-k overtime"           hands options on to pytest'
 
 setup: $(READY) ## Only the set-up, into .venv (the others do it where it is due)
@@ -40,7 +42,11 @@ stop-for = $(if $(1),$(error $(1)),@:)
 
 run-the-dag: $(READY)
 	@$(RUN) warehouse.airflow_run load --reason .airflow/reason-$$PPID \
-	    --papers "$${PAPERS:-samples/papers}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" || test -s .airflow/reason-$$PPID
+	    --papers "$${PAPERS:-samples/papers}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" \
+	    --report "$(if $(filter 1,$(REPORT)),beside,$${REPORT:-none})" || test -s .airflow/reason-$$PPID
+
+report: $(READY) ## The warehouse as a site that opens from disk, in FILE.report or REPORT=DIR
+	@.venv/bin/copperbottom report --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" $(if $(filter-out 1,$(REPORT)),"$${REPORT}")
 
 test: $(READY) ## The whole test suite
 	@$(RUN) pytest -n 2 --dist loadfile $(ARGS)

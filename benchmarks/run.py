@@ -18,7 +18,7 @@ from benchmarks.machine import machine
 from benchmarks.tables import Bench, Table
 from warehouse.store import PROJECT
 
-GROUPS = ("loading", "extraction", "documents", "growth", "orchestration", "collection", "questions")
+GROUPS = ("loading", "extraction", "documents", "growth", "orchestration", "collection", "questions", "report")
 BUNDLED = PROJECT / "samples" / "papers"
 OUTPUT = PROJECT / "docs" / "benchmarks.md"
 HEADING = """# Benchmarks

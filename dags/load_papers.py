@@ -1,4 +1,4 @@
-"""The load of Police and Crime Panel papers: found >> landed and extracted >> published.
+"""The load of Police and Crime Panel papers: found >> landed and extracted >> published >> reported.
 
 It runs after `collect_papers` has landed something new, and by itself each quarter. This file gives the
 order, the schedule, the retries and the pool, and nothing else. The work is
@@ -55,6 +55,13 @@ PARAMS = {
         minLength=1,
         title="Warehouse",
         description="DuckDB file to publish to. Its store lies beside it. A relative path starts at the project.",
+    ),
+    "report": Param(
+        os.environ.get("COPPERBOTTOM_REPORT", "beside"),
+        type="string",
+        minLength=1,
+        title="Report",
+        description="Folder of the report. `beside` is FILE.report beside the warehouse; `none` writes none.",
     ),
 }
 
@@ -140,11 +147,26 @@ def load_papers() -> None:
         get_current_context()["outlet_events"][WAREHOUSE].extra = summary
         return summary
 
+    @task(execution_timeout=dt.timedelta(hours=1))
+    def report(summary: dict[str, Any]) -> str:
+        """Writes what was published as a site, in place of the earlier one; what is published stays if this fails."""
+        wanted = get_current_context()["params"]["report"]
+        if wanted == "none":
+            raise AirflowSkipException("No report is wanted.")
+        from report.site import write_report
+        from warehouse import airflow_run
+
+        written = write_report(Path(summary["warehouse"]), None if wanted == "beside" else PROJECT / wanted)
+        airflow_run.tell({"report": str(written.first_page)})
+        return str(written.first_page)
+
     found = find()
     landed_and_extracted = land_and_extract.expand(path=found)
     published = publish(landed_and_extracted)
 
-    found >> landed_and_extracted >> published
+    reported = report(published)
+
+    found >> landed_and_extracted >> published >> reported
 
 
 load_papers()

@@ -166,7 +166,7 @@ def quietly(command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
         subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=True)
 
 
-def load(papers: str, warehouse: str, screen: Screen, home: Path) -> str | None:
+def load(papers: str, warehouse: str, screen: Screen, home: Path, report: str = "none") -> str | None:
     """Run the DAG once and show how it goes. Returns why nothing could be published, or None."""
     log = new_log(home)
     screen.say(f"Airflow is starting the DAG {DAG} (its log: {shown(log)})")
@@ -176,7 +176,7 @@ def load(papers: str, warehouse: str, screen: Screen, home: Path) -> str | None:
             shutil.copyfile(blank, Path(folder) / "airflow.db")
             told = Path(folder) / "told"
             env = environment(Path(folder)) | {TELL: str(told)}
-            conf = json.dumps({"papers": papers, "warehouse": warehouse})
+            conf = json.dumps({"papers": papers, "warehouse": warehouse, "report": report})
             with (
                 log.open("ab") as file,
                 ended(
@@ -222,6 +222,8 @@ def follow(told: Path, process: subprocess.Popen[bytes], screen: Screen) -> dict
                 screen.step(event["stage"], event["step"])
             elif "published" in event:
                 summary = event
+            elif "report" in event:
+                screen.say(f"The report is written: open {shown(event['report'])} in a browser.")
             else:
                 screen.say(f"  {event['reason']}", "red")
                 failure = event if failure is None or event["failed"] == "publish" else failure
@@ -310,6 +312,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     loading = commands.add_parser("load", help="run the DAG once")
     loading.add_argument("--papers", required=True)
     loading.add_argument("--warehouse", required=True)
+    loading.add_argument("--report", default="none", help="folder of the report, `beside` the warehouse, or `none`")
     loading.add_argument("--reason", type=Path, help="file for the reason if nothing is published, instead of stderr")
     serving = commands.add_parser("serve", help="Airflow's interface on this machine")
     serving.add_argument("--port", type=int, default=8080)
@@ -325,7 +328,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.reason, file=sys.stderr)
         return 1
     try:
-        reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), Screen(), asked.home)
+        report = asked.report if asked.report in ("beside", "none") else os.path.abspath(asked.report)
+        reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), Screen(), asked.home, report)
     except OSError as error:
         reason = f"Airflow needs a folder of its own in {asked.home}, and it cannot be written ({error}): mend that."
     if reason is None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -465,6 +465,34 @@ def told(form: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None
         write_csv(names, rows)
     else:
         screen().rows(names, rows[:ROWS_SHOWN], more=len(rows) > ROWS_SHOWN)
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--pictures",
+    type=click.Choice(["contradicted", "all", "none"]),
+    default="contradicted",
+    show_default=True,
+    help="Which figures get a picture of their printed place (all: about 0.2 s and 0.2 MB for each figure).",
+)
+@warehouse_option
+def report(folder: Path | None, pictures: Literal["contradicted", "all", "none"], warehouse: Path) -> None:
+    """Write the published warehouse as a site that opens from disk: charts, tables, and each number's place.
+
+    It takes the place of an earlier report in DIR, and of nothing else. Without DIR it lies beside the warehouse, in
+    FILE.report.
+
+    \b
+    Examples:
+      copperbottom report
+      copperbottom report site/ --warehouse finance.duckdb --pictures all
+    """
+    from report.site import write_report
+    from warehouse.render import shown
+
+    written = write_report(warehouse, folder, pictures)
+    screen().say(f"{written}: open {shown(written.first_page)} in a browser.")
 
 
 def existing(paper: Path) -> Path:

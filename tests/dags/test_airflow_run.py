@@ -34,12 +34,13 @@ def test_outcomes_reach_the_watcher(
 ) -> None:
     told = tmp_path / "told"
     monkeypatch.setenv(airflow_run.TELL, str(told))
-    for event in (HELD, NEW, SUMMARY):
+    for event in (HELD, NEW, SUMMARY, {"report": "w.duckdb.report/index.html"}):
         airflow_run.tell(event)
     assert airflow_run.follow(told, finished(), Screen(Console(highlight=False))) == SUMMARY
     said = capsys.readouterr().out
     assert "scan.txt: held. It is not text." in said
     assert "q1.txt: 144 figures" in said
+    assert "w.duckdb.report/index.html" in said
 
 
 def test_without_a_watcher_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,13 +133,16 @@ def test_the_dag_publishes_holds_and_knows_again(tmp_path: Path) -> None:
     (papers / sample.name).write_bytes(sample.read_bytes())
     (papers / "empty.txt").touch()
 
-    first = run(papers.parent, warehouse, tmp_path)
+    first = run(papers.parent, warehouse, tmp_path, "--report", "beside")
     assert first.returncode == 0, first.stdout + first.stderr
     assert re.search(r": \d+ figures", first.stdout)
     assert "empty.txt: held. The file is empty" in first.stdout
     assert "Published" in first.stdout
     assert "copperbottom query" in first.stdout
     assert warehouse.is_file()
+    written = tmp_path / "out" / "finance.duckdb.report" / "index.html"
+    assert str(written) in first.stdout
+    page = written.read_bytes()
     load = Ledger(open_store(warehouse)).loads()[-1]
     assert (load["papers_seen"], load["papers_new"], load["papers_held"]) == (2, 1, 1)
 
@@ -147,15 +151,27 @@ def test_the_dag_publishes_holds_and_knows_again(tmp_path: Path) -> None:
     assert second.returncode == 0, second.stdout + second.stderr
     assert "nothing was published" in second.stdout.lower()
     assert warehouse.stat().st_mtime_ns == published
+    assert "report" not in second.stdout
 
     third = run(tmp_path / "gone", warehouse, tmp_path)
     assert third.returncode == 1
     assert str(tmp_path / "gone") in third.stderr.splitlines()[-1]
     assert not list((tmp_path / "airflow").glob("run-*"))
 
+    budget = PROJECT / "samples" / "papers" / "samplefordshire-2024-25-budget.pdf"
+    (papers / budget.name).write_bytes(budget.read_bytes())
+    fourth = run(papers.parent, warehouse, tmp_path, "--report", str(papers))
+    assert fourth.returncode == 0, fourth.stdout + fourth.stderr
+    assert "Published" in fourth.stdout
+    assert "is not a report, so it is left alone" in fourth.stdout
+    assert warehouse.stat().st_mtime_ns > published
+    assert (papers / budget.name).is_file()
+    assert written.read_bytes() == page
 
-def run(papers: Path, warehouse: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+
+def run(papers: Path, warehouse: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     arguments = ["--home", str(folder / "airflow"), "load", "--papers", str(papers), "--warehouse", str(warehouse)]
+    arguments += options
     return subprocess.run(
         [sys.executable, "-m", "warehouse.airflow_run", *arguments],
         capture_output=True,

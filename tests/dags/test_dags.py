@@ -61,16 +61,17 @@ def test_the_timetable_names_every_schedule(described: Described) -> None:
 
 
 def test_folder_and_warehouse_can_be_chosen(load_papers: Described) -> None:
-    assert set(load_papers["params"]) == {"papers", "warehouse"}
+    assert set(load_papers["params"]) == {"papers", "warehouse", "report"}
     assert all(param["type"] == "string" and param["minLength"] == 1 for param in load_papers["params"].values())
 
 
-def test_the_order_is_found_landed_published(load_papers: Described) -> None:
+def test_the_order_is_found_landed_published_reported(load_papers: Described) -> None:
     tasks = load_papers["tasks"]
     assert {name: task["downstream"] for name, task in tasks.items()} == {
         "find": ["land_and_extract"],
         "land_and_extract": ["publish"],
-        "publish": [],
+        "publish": ["report"],
+        "report": [],
     }
 
 
@@ -82,7 +83,8 @@ def test_each_paper_is_a_task_that_is_named_by_it(load_papers: Described) -> Non
 
 def test_one_load_at_a_time_publishes(load_papers: Described) -> None:
     pools = {name: task["pool"] for name, task in load_papers["tasks"].items()}
-    assert pools == {"find": "default_pool", "land_and_extract": "default_pool", "publish": "warehouse"}
+    assert pools.pop("publish") == "warehouse"
+    assert set(pools.values()) == {"default_pool"}
 
 
 def test_papers_that_fail_do_not_keep_the_others_back(load_papers: Described) -> None:
@@ -99,6 +101,10 @@ def test_only_what_can_heal_is_retried(load_papers: Described) -> None:
         assert retried == ["builtins.OSError"]
 
 
+def test_a_report_follows_only_a_publication(load_papers: Described) -> None:
+    assert load_papers["tasks"]["report"]["trigger_rule"] == "TriggerRule.ALL_SUCCESS"
+
+
 def test_every_task_has_a_timeout_and_leaves_a_row_when_it_fails(load_papers: Described) -> None:
     for task in load_papers["tasks"].values():
         assert 0 < task["timeout_seconds"] <= 2 * 3600
@@ -107,7 +113,7 @@ def test_every_task_has_a_timeout_and_leaves_a_row_when_it_fails(load_papers: De
 
 def test_the_publication_is_an_asset(load_papers: Described) -> None:
     outlets = {name: task["outlets"] for name, task in load_papers["tasks"].items()}
-    assert outlets == {"find": [], "land_and_extract": [], "publish": ["copperbottom_warehouse"]}
+    assert outlets == {"find": [], "land_and_extract": [], "publish": ["copperbottom_warehouse"], "report": []}
 
 
 # collect_papers

@@ -14,7 +14,6 @@ import httpx
 import pytest
 from served import Served
 
-from warehouse.pipeline import load
 from warehouse.publish import replace
 from warehouse.store import PROJECT
 
@@ -23,10 +22,8 @@ SAMPLES = PROJECT / "samples" / "papers"
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    published = tmp_path_factory.mktemp("published") / "copper bottom.duckdb"
-    assert load([SAMPLES], published)["published"]
-    return published
+def warehouse(sample_warehouse: Path) -> Path:
+    return sample_warehouse
 
 
 @pytest.fixture(scope="session")

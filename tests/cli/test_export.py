@@ -32,6 +32,11 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @pytest.fixture(scope="module")
+def warehouse(sample_warehouse: Path) -> Path:
+    return sample_warehouse
+
+
+@pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published warehouse of a paper whose lines a spreadsheet would take for formulas."""
     from warehouse.pipeline import load

@@ -6,15 +6,10 @@ from pathlib import Path
 import pytest
 from made_up_postgres import Postgres, running
 
-from warehouse.pipeline import load
-from warehouse.store import PROJECT
-
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    published = tmp_path_factory.mktemp("published") / "finance.duckdb"
-    assert load([PROJECT / "samples" / "papers"], published)["published"]
-    return published
+def warehouse(sample_warehouse: Path) -> Path:
+    return sample_warehouse
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from click.testing import CliRunner
 
 from warehouse.cli import main
 from warehouse.dictionary import DOCUMENT, as_markdown, tables_of
-from warehouse.pipeline import load
 from warehouse.store import PROJECT
 
 QUERY = re.compile(
@@ -42,10 +41,8 @@ ALL = documented()
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    published = tmp_path_factory.mktemp("documented") / "copperbottom.duckdb"
-    assert load([PROJECT / "samples" / "papers"], published)["published"]
-    return published
+def warehouse(sample_warehouse: Path) -> Path:
+    return sample_warehouse
 
 
 def test_the_documents_show_queries() -> None:

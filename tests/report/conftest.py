@@ -1,24 +1,18 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
+from changed_warehouse import HOSTILE, changed
 
 from report.site import Report, write_report
-from warehouse.pipeline import load
-from warehouse.store import PROJECT
-
-HOSTILE = "</script><script>alert(1)</script>\"><img src=x onerror=alert(2)> =cmd|' /C calc'!A0 {{ 7 * 7 }} ${x}"
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse(sample_warehouse: Path) -> Path:
     """The sample papers' warehouse."""
-    published = tmp_path_factory.mktemp("published") / "samples.duckdb"
-    assert load([PROJECT / "samples" / "papers"], published)["published"]
-    return published
+    return sample_warehouse
 
 
 @pytest.fixture(scope="session")
@@ -30,16 +24,6 @@ def report(warehouse: Path) -> Report:
 @pytest.fixture(scope="session")
 def site(report: Report) -> Path:
     return report.folder
-
-
-def changed(warehouse: Path, folder: Path, *statements: str) -> Path:
-    """A copy of a warehouse in which statements were run."""
-    copy = folder / "changed.duckdb"
-    shutil.copyfile(warehouse, copy)
-    with duckdb.connect(str(copy)) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    return copy
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import altair
 import pytest
-from conftest import HOSTILE, changed
+from changed_warehouse import HOSTILE, changed
 from pages import pages, parsed, rows_of, specs, text_of, topic_pages
 
 from report import palette

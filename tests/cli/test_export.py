@@ -150,3 +150,10 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(run: Run, warehouse: Path
     assert result.exit_code == 1
     assert "cannot be written to" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_only_paper_is_not_forgotten(run: Run, hostile: Path) -> None:
+    result = run("forget", "overtime.txt", "--yes", "--warehouse", hostile)
+    assert result.exit_code == 1
+    assert "only paper" in result.stderr
+    assert rows_of(hostile, "core.figures") > 0

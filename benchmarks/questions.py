@@ -78,7 +78,6 @@ def _multiply(work: Path, papers: int) -> int:
     """Copy what papers yielded until there are `PAPERS` of them; returns the number of copies."""
     copies = -(-PAPERS // papers)
     shift = f"(copy // {AREAS}) * 10"
-    of_area = "regexp_replace({0}, '^(Exampleshire|Samplefordshire)', '\\1 ' || (copy % " + str(AREAS) + "))"
     ids = {
         "papers": ("paper_id",),
         "figures": ("figure_id", "paper_id", "supersedes_figure_id"),
@@ -101,7 +100,7 @@ def _multiply(work: Path, papers: int) -> int:
             }
             other |= {name: f"cast({name} + to_years({shift}) as date)" for name in columns if columns[name] == "DATE"}
             if "organisation" in columns:
-                other["organisation"] = of_area.format("organisation")
+                other["organisation"] = f"'Area ' || (copy % {AREAS}) || ' ' || organisation"
             if "financial_year" in columns:
                 year = f"cast(left(financial_year, 4) as integer) + {shift}"
                 other["financial_year"] = f"({year}) || '/' || lpad(cast((({year}) + 1) % 100 as varchar), 2, '0')"

@@ -24,6 +24,7 @@ printed as (
     select
         figures.figure_id,
         figures.paper_id,
+        papers.organisation,
         papers.meeting_date,
         papers.pages,
         papers.loaded_at,
@@ -49,16 +50,17 @@ units as (
     select
         paper_id,
         unit,
+        organisation,
         meeting_date,
         pages,
         loaded_at,
         md5(string_agg(distinct print, chr(31) order by print asc)) as content
     from printed
-    group by paper_id, unit, meeting_date, pages, loaded_at
+    group by paper_id, unit, organisation, meeting_date, pages, loaded_at
 
 ),
 
--- of papers of one meeting the shortest is the report itself
+-- of one body's papers of one meeting the shortest is the report itself
 kept as (
 
     select
@@ -69,7 +71,7 @@ kept as (
     from units
     window
         shortest_first as (
-            partition by meeting_date, content
+            partition by organisation, meeting_date, content
             order by pages asc nulls last, loaded_at asc nulls last, paper_id asc, unit asc
         )
 

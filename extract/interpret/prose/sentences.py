@@ -404,8 +404,8 @@ def _read_table(reader: _Reader, table: RawTable) -> None:
             words = cell.text.split()
             if len(words) < MIN_CELL_WORDS or parse_numeral(cell.text) is not None:
                 continue
-            letters = sum(ch.isalpha() for ch in cell.text)
-            if letters * 2 < len(cell.text) or sum(word.islower() for word in words) < max(MIN_LOWER, len(words) // 5):
+            letters = sum(map(str.isalpha, cell.text))
+            if letters * 2 < len(cell.text) or sum(map(str.islower, words)) < max(MIN_LOWER, len(words) // 5):
                 continue
             place = cell.place
             if place.char_start is not None and place.char_end is not None:

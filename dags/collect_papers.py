@@ -75,15 +75,9 @@ def landing() -> str:
 
 def tell_of_failure(context: Any) -> None:
     """Leaves a row in the ledger for a task that gave up, and sends the messages that are asked for."""
-    from warehouse import airflow_run, notify
+    from warehouse import notify
 
-    airflow_run.note_failure(
-        warehouse=str(PROJECT / context["params"]["warehouse"]),
-        task=context["task_instance"].task_id,
-        error=context.get("exception"),
-    )
-    for notifier in notify.notifiers():
-        notifier(context)
+    notify.tell_of_failure(context)
 
 
 @dag(

@@ -244,7 +244,7 @@ def collect(names: tuple[str, ...], since: dt.datetime | None, dry_run: bool, la
     \b
     Examples:
       copperbottom collect --dry-run
-      copperbottom collect --panel Dorset --since 2025-04-01
+      copperbottom collect --panel Exampleshire --since 2025-04-01
       copperbottom collect --landing s3://bucket/papers
     """
     from collect.collector import collect as collect_papers

@@ -1,4 +1,4 @@
-"""Messages about tasks that gave up, by Airflow's own notifiers and its connections; none unless they are asked for.
+"""When a task gives up: a row in the ledger, and messages by Airflow's own notifiers if they are asked for.
 
 `$COPPERBOTTOM_NOTIFY_EMAIL` names who gets an e-mail (addresses with commas between; connection `smtp_default`),
 `$COPPERBOTTOM_NOTIFY_WEBHOOK` the HTTP connection that JSON is posted to. Secrets stay in the connections.
@@ -13,6 +13,20 @@ from typing import Any
 EMAIL = "COPPERBOTTOM_NOTIFY_EMAIL"
 WEBHOOK = "COPPERBOTTOM_NOTIFY_WEBHOOK"
 SUBJECT = "Copperbottom: {{ ti.task_id }} of {{ dag.dag_id }} gave up"
+
+
+def tell_of_failure(context: Any) -> None:
+    """Leave a row in the ledger for a task that gave up, and send the messages that are asked for."""
+    from warehouse import airflow_run
+    from warehouse.store import PROJECT
+
+    airflow_run.note_failure(
+        warehouse=str(PROJECT / context["params"]["warehouse"]),
+        task=context["task_instance"].task_id,
+        error=context.get("exception"),
+    )
+    for notifier in notifiers():
+        notifier(context)
 
 
 def notifiers() -> list[Callable[[Any], None]]:

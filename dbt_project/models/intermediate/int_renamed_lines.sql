@@ -46,49 +46,29 @@ pairs as (
 ),
 
 -- lines that only the one or only the other of two successive papers names
-come as (
+{%- for side, own, other in [('come', 'paper_id', 'earlier_paper_id'), ('gone', 'earlier_paper_id', 'paper_id')] %}
+    {{ side }} as (
 
-    select
-        pairs.kind,
-        pairs.paper_id,
-        pairs.earlier_paper_id,
-        prints.figure_id,
-        prints.line,
-        prints.table_no,
-        prints.row_no,
-        prints.mart_value,
-        prints.rounding
-    from pairs
-    inner join prints on pairs.kind = prints.kind and pairs.paper_id = prints.said_in_paper_id
-    anti join named as before
-        on
-            pairs.kind = before.kind
-            and pairs.earlier_paper_id = before.paper_id
-            and coalesce(prints.standard_line, prints.line_path) = before.line_name
+        select
+            pairs.kind,
+            pairs.paper_id,
+            pairs.earlier_paper_id,
+            prints.figure_id,
+            prints.line,
+            prints.table_no,
+            prints.row_no,
+            prints.mart_value,
+            prints.rounding
+        from pairs
+        inner join prints on pairs.kind = prints.kind and pairs.{{ own }} = prints.said_in_paper_id
+        anti join named
+            on
+                pairs.kind = named.kind
+                and pairs.{{ other }} = named.paper_id
+                and coalesce(prints.standard_line, prints.line_path) = named.line_name
 
-),
-
-gone as (
-
-    select
-        pairs.kind,
-        pairs.paper_id,
-        pairs.earlier_paper_id,
-        prints.figure_id,
-        prints.line,
-        prints.table_no,
-        prints.row_no,
-        prints.mart_value,
-        prints.rounding
-    from pairs
-    inner join prints on pairs.kind = prints.kind and pairs.earlier_paper_id = prints.said_in_paper_id
-    anti join named as after
-        on
-            pairs.kind = after.kind
-            and pairs.paper_id = after.paper_id
-            and coalesce(prints.standard_line, prints.line_path) = after.line_name
-
-),
+    ),
+{%- endfor %}
 
 -- a line's amount is telling if a like one by chance is unlikely
 renamed as (

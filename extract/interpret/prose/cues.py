@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from extract.interpret.prose.forms import any_word, folded
 from extract.interpret.prose.numbers import Mention, mentions
 from extract.interpret.prose.sentences import Sentence
 from extract.vocabulary import load
@@ -24,11 +25,11 @@ AFTER = 5  # a wording after the number is a little further than one before it
 STEM = 3  # letters by which an open wording is looked up
 REACH = 150  # wordings farther than this say nothing of a number
 
-_BOUNDARY = re.compile(
-    r"[,;:()\[\]]|\s[–—-]\s|\b(?:and|but|however|whereas|while|whilst|although|compared|against|versus|with|which|"
-    r"before|after|offset|because|due|from|than|excluding|including)\b",
-    re.IGNORECASE,
+_JOINING = (
+    "and but however whereas while whilst although compared against versus with which before after offset because due"
+    " from than excluding including"
 )
+_BOUNDARY = re.compile(rf"[,;:()\[\]]|\s[–—-]\s|\b(?:{any_word(_JOINING.split())})\b")
 _STOP = re.compile(r";|\s[–—]\s")
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 
@@ -47,21 +48,38 @@ _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*\d|\d|[%&£]")
 _APART = re.compile(r"[^\s/'\"“”‘’-]")  # what may not stand inside a wording
 
 
-@lru_cache(maxsize=512)
-def _tokens(text: str) -> tuple[tuple[str, int, int], ...]:
+class _Tokens:
     """A text's words in small letters with their places; a possessive's end is not part of its word."""
-    found = []
-    for match in _TOKEN.finditer(text.lower().replace("’", "'")):
-        word, end = match.group(), match.end()
-        if word.endswith("'s"):
-            word, end = word[:-2], end - 2
-        found.append(("and" if word == "&" else word, match.start(), end))
-    return tuple(found)
+
+    __slots__ = ("ends", "starts", "stems", "words", "words_at")
+
+    def __init__(self, text: str) -> None:
+        self.words: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _TOKEN.finditer(folded(text).replace("’", "'")):
+            word, end = match.group(), match.end()
+            if word.endswith("'s"):
+                word, end = word[:-2], end - 2
+            self.words.append("and" if word == "&" else word)
+            self.starts.append(match.start())
+            self.ends.append(end)
+        self.words_at: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            self.words_at.setdefault(word, []).append(at)
+        self.stems: dict[str, list[str]] = {}
+        for word in self.words_at:
+            self.stems.setdefault(word[:STEM], []).append(word)
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> _Tokens:
+    return _Tokens(text)
 
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    words: tuple[str, ...]
+    words: list[str]
     open: tuple[bool, ...]
     term: str
 
@@ -80,40 +98,41 @@ class Words:
             group.sort(key=lambda wording: -len(wording.words))
 
     def _add(self, wording: str, term: str) -> None:
-        spoken = [word for word, _, _ in _tokens(wording.replace("*", ""))]
+        spoken = _Tokens(wording.replace("*", "")).words
         starred = [word.endswith("*") for word in re.split(r"[\s/-]+", wording.strip())]
         if len(starred) != len(spoken):
             starred = [False] * (len(spoken) - 1) + [wording.endswith("*")]
-        entry = _Wording(tuple(spoken), tuple(starred), term)
+        entry = _Wording(spoken, tuple(starred), term)
         index, key = (self._by_stem, spoken[0][:STEM]) if starred[0] else (self._by_word, spoken[0])
         index.setdefault(key, []).append(entry)
 
     def find(self, text: str) -> list[Cue]:
         """All wordings in a text, in order, none inside another."""
         tokens = _tokens(text)
-        by_word, by_stem = self._by_word, self._by_stem
-        found = []
-        at = 0
-        while at < len(tokens):
-            word = tokens[at][0]
-            known = word in by_word or word[:STEM] in by_stem
-            match = self._at(tokens, at, text) if known else None
-            if match is None:
-                at += 1
-                continue
-            start, end = tokens[at][1], tokens[at + len(match.words) - 1][2]
-            found.append(Cue(start, end, match.term, self._weights.get(match.term, 0)))
-            at += len(match.words)
+        found: list[Cue] = []
+        end = 0
+        for at in self._openings(tokens):
+            match = self._at(tokens, at, text) if at >= end else None
+            if match is not None:
+                end = at + len(match.words)
+                place = tokens.starts[at], tokens.ends[end - 1]
+                found.append(Cue(*place, match.term, self._weights.get(match.term, 0)))
         return found
 
-    def _at(self, tokens: Sequence[tuple[str, int, int]], at: int, text: str) -> _Wording | None:
-        word = tokens[at][0]
+    def _openings(self, tokens: _Tokens) -> list[int]:
+        """The words of a text that a wording may begin with. Most sections have none in most sentences."""
+        known = self._by_word.keys() & tokens.words_at.keys()
+        for stem in self._by_stem.keys() & tokens.stems.keys():
+            known.update(tokens.stems[stem])
+        return sorted(at for word in known for at in tokens.words_at[word])
+
+    def _at(self, tokens: _Tokens, at: int, text: str) -> _Wording | None:
+        word = tokens.words[at]
         best: _Wording | None = None
         for wording in (*self._by_word.get(word, ()), *self._by_stem.get(word[:STEM], ())):
-            size = len(wording.words)
-            if (best is not None and size <= len(best.words)) or at + size > len(tokens):
+            if best is not None and len(wording.words) <= len(best.words):
                 continue
-            if all(_same(wording, k, tokens, at, text) for k in range(size)):
+            if _stands(wording, tokens, at, text):
                 best = wording
         return best
 
@@ -123,15 +142,20 @@ class Words:
         return found[0].term if found else None
 
 
-def _same(wording: _Wording, k: int, tokens: Sequence[tuple[str, int, int]], at: int, text: str) -> bool:
-    word, start, _ = tokens[at + k]
-    spelled = wording.words[k]
-    if word != spelled and not (wording.open[k] and word.startswith(spelled)):
-        return False
-    if k == 0:
-        return True
-    gap = text[tokens[at + k - 1][2] : start]
-    return not _APART.search(gap.removeprefix("'s").removeprefix("’s"))
+def _stands(wording: _Wording, tokens: _Tokens, at: int, text: str) -> bool:
+    """Whether a wording stands at a word of a text, with nothing inside it that parts its words."""
+    spoken = tokens.words[at : at + len(wording.words)]
+    if spoken != wording.words:
+        if len(spoken) != len(wording.words):
+            return False
+        for word, spelled, opened in zip(spoken, wording.words, wording.open, strict=True):
+            if word != spelled and not (opened and word.startswith(spelled)):
+                return False
+    for k in range(at + 1, at + len(spoken)):
+        gap = text[tokens.ends[k - 1] : tokens.starts[k]]
+        if gap != " " and _APART.search(gap.removeprefix("'s").removeprefix("’s")):
+            return False
+    return True
 
 
 @cache
@@ -181,7 +205,7 @@ class View:
         """A sentence with its numbers."""
         view = cls(sentence, mentions(sentence.text, sentence.marker))
         if view.numbers:
-            view._edges = [match.start() for match in _BOUNDARY.finditer(sentence.text)]
+            view._edges = [match.start() for match in _BOUNDARY.finditer(folded(sentence.text))]
             view._stops = [match.start() for match in _STOP.finditer(sentence.text)]
             view._asides = [match.span() for match in _ASIDE.finditer(sentence.text)]
         return view

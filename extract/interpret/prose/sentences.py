@@ -31,13 +31,14 @@ CAPTION_WORDS = 16  # of a label below a number that stands alone
 MAX_TITLE_LINE = 48  # a longer first line is no heading
 MAX_TITLE_WORDS = 6
 RUN_IN_WORDS = 5
+MAX_RUN_IN = 100  # characters within which a heading that opens a passage ends
 BELOW_HEADINGS = 7  # the level of a title that is not marked as a heading
 MIN_HEAD, MAX_HEAD = 8, 600  # characters left out between two blocks that are a running head
 MAX_LONE_NUMBER = 24  # characters between two blocks that may be a number and blank lines
 MAX_PAGE_BLOCKS = 40  # a running head says nothing of what stands farther below it
 
 _TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<tag></?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,9})\b[^<>]{0,300}>)"
+    r"(?P<space>\s{2,}|[^\S ])|(?P<tag></?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,9})\b[^<>]{0,300}>)"
     r"|(?P<image>!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\))|(?P<link>(?<!!)\[[^\]\[\n]{1,200}\]\([^()\n]{1,400}\))"
     r"|(?P<mark>\*{1,3}|_{2,3})|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,5});)"
 )
@@ -49,6 +50,8 @@ _FOOTNOTES = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _SENTENCE_END = re.compile(
     rf"(?<=[.!?])(?:['\"’”)\]{_FOOTNOTES}]*)(?:\s+)(?=[A-Z£(\"'“‘\d•])|\s*\n\s*|\s(?=[•▪➢●·]\s)|;\s+(?=[•▪➢●·])"
 )
+_PLAIN_END = re.compile(rf"[.!?](?:['\"’”)\]{_FOOTNOTES}]*)\s+(?=[A-Z£(\"'“‘\d])")
+_BREAKS = re.compile(r"[\n•▪➢●·]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:c|ca|circa|approx|e\.g|i\.e|eg|ie|no|nos|para|paras|fig|dr|mr|mrs|ms|st|sgt|insp|supt|cllr|op|vs|v|max"
     r"|min|est|inc|incl|p\.a|dept|mgmt|ref|sec|art|ltd|co|etc|b/f|viz|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
@@ -73,6 +76,7 @@ _LONE_NUMBER = re.compile(
 _BARE_NUMBER = re.compile(r"^\s*(\d{1,3})\s+(?=[A-Z])")
 _WAITS = re.compile(r"\b(?:by|of|to|from|at|and|with|over|about|than|nearly|almost|the|a)$", re.IGNORECASE)
 _RUN_IN = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;–—£\d]{2,70}?)(?:\s+[-–—]\s*|\s*[–—]\s*|:\s+)(?=\S)")
+_PARTED = re.compile(r"[-–—:.\n]")
 _VERB = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will|would|should|can|may|must|that)\b")
 _RUN_IN_STOP = re.compile(r"^[^a-zA-Z£\d]*([A-Z][^.:;,£\d]{2,50})[.\n]\s*(?=\S)")
 
@@ -155,6 +159,8 @@ def plain_with_offsets(text: str, start: int) -> tuple[str, Sequence[int]]:
             offsets.append(at)
 
     def copy(begin: int, end: int) -> None:
+        if begin < end and text[begin] == " " and out and out[-1] in (" ", "\n"):
+            begin += 1
         out.extend(text[begin:end])
         offsets.extend(range(start + begin, start + end))
 
@@ -449,6 +455,8 @@ def _cut(piece: _Piece, number: int) -> Iterator[Sentence]:
 
 def _run_in(text: str) -> str | None:
     """The heading that opens a passage: `Overtime: …`, `Prices. £2.3m.`"""
+    if not _PARTED.search(text, 0, MAX_RUN_IN):
+        return None
     found = _RUN_IN.match(text)
     if found is None:
         found = _RUN_IN_STOP.match(text)
@@ -461,12 +469,19 @@ def sentence_spans(text: str, skip: int = 0) -> list[tuple[int, int]]:
     """Where each sentence of a passage begins and ends; `skip` is the length of its number or bullet."""
     spans = []
     start = 0
-    for match in _SENTENCE_END.finditer(text):
-        if match.end() <= skip or _ABBREVIATION.search(text[max(start, match.start() - 12) : match.start()]):
+    for stop, after in _ends(text):
+        if after <= skip or _ABBREVIATION.search(text, max(start, stop - 12), stop):
             continue
-        if text[start : match.start()].strip():
-            spans.append((start, match.start()))
-        start = match.end()
+        if text[start:stop].strip():
+            spans.append((start, stop))
+        start = after
     if text[start:].strip():
         spans.append((start, len(text)))
     return spans
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences may end, and where the next begins. Most passages have no line breaks and no bullets."""
+    if _BREAKS.search(text):
+        return (match.span() for match in _SENTENCE_END.finditer(text))
+    return ((match.start() + 1, match.end()) for match in _PLAIN_END.finditer(text))

@@ -11,9 +11,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.interpret import periods
 from extract.interpret.prose.cues import View
+from extract.interpret.prose.forms import folded
 from extract.interpret.prose.meaning import Meaning
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.standing import Standing
@@ -48,6 +50,7 @@ _RELATIVE = re.compile(
     r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"[Yy]ear|YEAR|onths|hereafter")  # what wordings that point at a year have in them
 _COMPARATOR = re.compile(
     r"\b(?:compared\s+(?:with|to)|as\s+against|against|(?:up|down)\s+from|(?:more|less|fewer|higher|lower)\s+than)\b",
     re.IGNORECASE,
@@ -135,8 +138,8 @@ _SPAN = re.compile(
     rf"|(?:\d{{1,2}}\s+)?(?:{_MONTH})(?:\s+20\d\d)?\s+(?:and|to|-|–)\s+(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+(?:of\s+)?20\d\d(?:/\d\d)?"
     rf"|(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+20\d\d|20\d\d\s*[/–-]\s*(?:20)?\d\d(?:\s+year to date|\s+to date)?"
     r"|year to date|last year|every year|year (?:one|two|three|four)|\d+-hour period|same period last year)",
-    re.IGNORECASE,
 )
+_OF_TIME = re.compile(r"\d|year|month|quarter|half|twelve|six|three|nine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,13 @@ class When:
     note: str | None = None
 
 
-def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
+def _years(text: str, standing: Standing) -> tuple[tuple[int, int, str | None], ...]:
     """The financial years that a text names or points at, in order; None for `each future year`."""
+    return _years_said(text, standing.current_year, standing.set_year)
+
+
+@lru_cache(maxsize=512)
+def _years_said(text: str, current: str | None, set_year: str | None) -> tuple[tuple[int, int, str | None], ...]:
     found: list[tuple[int, int, str | None]] = []
     for match in _YEAR.finditer(text):
         spelled = re.sub(r"\s+to\s+", "/", match.group())
@@ -161,6 +169,8 @@ def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
             compared = _COMPARED.search(text[max(match.start() - 50, 0) : match.start()])
             since = _SINCE.search(text[max(match.start() - 30, 0) : match.start()])
             found.append((match.start(), match.end(), COMPARED if compared else None if since else years[0]))
+    if not _POINTS.search(text):
+        return tuple(found)
     for match in _RELATIVE.finditer(text):
         if _COMPARED.search(text[max(match.start() - 50, 0) : match.start()]):
             continue
@@ -168,16 +178,16 @@ def _years(text: str, standing: Standing) -> list[tuple[int, int, str | None]]:
         if match["this"] and named and not re.search(r"current|this|present|to date", match["this"], re.IGNORECASE):
             found.append((match.start(), match.end(), named[-1]))
             continue
-        if standing.current_year is None:
+        if current is None:
             continue
-        base = standing.current_year
-        if standing.set_year and match["this"] and not _NOW.search(match["this"]):
-            base = standing.set_year
+        base = current
+        if set_year and match["this"] and not _NOW.search(match["this"]):
+            base = set_year
         start = periods.year_start(base)
         shift = 1 if match["next"] else -1 if match["last"] else 0
         found.append((match.start(), match.end(), periods.financial_year(start + shift)))
     found += [(match.start(), match.end(), None) for match in _OPEN_YEARS.finditer(text)]
-    return sorted(found, key=lambda item: item[0])
+    return tuple(sorted(found, key=lambda item: item[0]))
 
 
 def _gap(view: View, number: Mention, start: int, end: int) -> int:
@@ -210,7 +220,7 @@ def _at_position(then: When, view: View, number: Mention, meaning: Meaning, stan
         return then
     named, note = _quarter_named(view, number), "The date is the last day of the quarter that the sentence names."
     if named is None and then.financial_year == standing.current_year:
-        headed = [found[0] for text in view.sentence.headings if (found := periods.positions(text))]
+        headed = [found for text in view.sentence.headings if (found := _first_position(text))]
         named, note = headed[-1] if headed else None, "The date is that of the position which the heading names."
     if named is None:
         return then
@@ -243,7 +253,7 @@ def _when(
         standing = replace(standing, set_year=None)
     period = _period(view, number)
     report = _position(view, standing)
-    years = _years(text, standing)
+    years = list(_years(text, standing))
     near = min(years, key=lambda item: _gap(view, number, item[0], item[1]), default=None)
     if near is not None and near[2] == COMPARED:
         own = [item for item in years if item[2] != COMPARED and meaning.subject in {"crime", "demand", "satisfaction"}]
@@ -472,20 +482,31 @@ def _year_earlier(view: View, number: Mention, earlier: Sequence[tuple[Meaning, 
 
 def _position(view: View, standing: Standing) -> str | None:
     for text in reversed(view.sentence.headings):
-        found = periods.positions(text)
+        found = _first_position(text)
         if found:
-            return found[0].report_period
+            return found.report_period
     return standing.report_period
 
 
+@lru_cache(maxsize=256)
+def _first_position(heading: str) -> periods.Position | None:
+    found = periods.positions(heading)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=512)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text names a stretch of time, less one that something is compared with."""
+    lower = folded(text)
+    return tuple(
+        match.span()
+        for match in _SPAN.finditer(lower)
+        if _OF_TIME.search(match.group()) and not _COMPARED.search(lower[max(match.start() - 50, 0) : match.start()])
+    )
+
+
 def _period(view: View, number: Mention) -> str | None:
-    spans = [(match.start(), match.end()) for match in _SPAN.finditer(view.text) if match.group().strip()]
-    spans = [
-        s
-        for s in spans
-        if re.search(r"\d|year|month|quarter|half|twelve|six|three|nine", view.text[s[0] : s[1]], re.IGNORECASE)
-    ]
-    spans = [s for s in spans if not _COMPARED.search(view.text[max(s[0] - 50, 0) : s[0]])]
+    spans = _spans(view.text)
     near = min(spans, key=lambda s: _gap(view, number, s[0], s[1]), default=None)
     if near is not None:
         return " ".join(view.text[near[0] : near[1]].split())

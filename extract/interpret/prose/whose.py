@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extract.interpret.prose.cues import View, vocabulary
+from extract.interpret.prose.forms import any_word, folded
 from extract.interpret.prose.meaning import Meaning
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.standing import Standing
@@ -51,19 +52,18 @@ def _area_pattern(extra: str | None) -> re.Pattern[str]:
     names |= {" ".join(s) for area in areas() for s in area.spellings}
     if extra:
         names.add(extra)
-    spelled = "|".join(
-        re.escape(name)
+    spelled = any_word(
+        re.escape(name.lower())
         .replace(r"\ and\ ", r"\s+(?:and|&)\s+")
         .replace(r"\ \&\ ", r"\s+(?:and|&)\s+")
         .replace(r"\ ", r"\s+")
-        for name in sorted(names, key=len, reverse=True)
+        for name in names
     )
     return re.compile(
         rf"\b(?P<name>{spelled})\b(?:['’]s)?"
         r"(?P<tail>\s+(?:police(?!\s+(?:and|&|fire)\b|,\s*fire)|constabulary|force\b|opcc|pcc\b|office of))?"
         r"(?!\s+(?:police\s+(?:and|&)|police,|criminal justice|county council|council\b|borough|hospital|university"
-        r"|safeguarding|foundation))",
-        re.IGNORECASE,
+        r"|safeguarding|foundation))"
     )
 
 
@@ -97,16 +97,16 @@ def _bodies(view: View, home: Area | None) -> list[_Body]:
                 name = home.opcc
             found.append(_Body(cue.start, cue.end, name, kind))
     elsewhere = load("prose")["elsewhere"]
-    for match in _area_pattern(home.name if home and not home.known else None).finditer(view.text):
+    for match in _area_pattern(home.name if home and not home.known else None).finditer(folded(view.text)):
         spoken = words(match["name"])
-        if match["name"].lower() in elsewhere:
-            found.append(_Body(match.start(), match.end(), elsewhere[match["name"].lower()], "other"))
+        if match["name"] in elsewhere:
+            found.append(_Body(match.start(), match.end(), elsewhere[match["name"]], "other"))
             continue
         area = home if home and not home.known and spoken in home.spellings else _area_by_words().get(spoken)
-        if area is None or not match["name"][0].isupper():
+        if area is None or not view.text[match.start()].isupper():
             continue
         if home and area.name == home.name:
-            office = (match["tail"] or "").strip().lower() in {"opcc", "pcc", "office of"}
+            office = (match["tail"] or "").strip() in {"opcc", "pcc", "office of"}
             named = bool(match["tail"]) or spoken[-1] in {"police", "constabulary"}
             found.append(
                 _Body(

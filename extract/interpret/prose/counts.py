@@ -239,7 +239,7 @@ def _counted_meaning(
         if (
             number.worded
             and spoken in {"orders", "notices", "cases", "requests", "visits", "children"}
-            and subject != "demand"
+            and (subject != "demand" or spoken == "requests")
         ):
             return None
     if subject == "capital":
@@ -289,6 +289,9 @@ def _people(
     if head.term == "members":
         context = " ".join([view.text, *view.sentence.before[-1:]])
         of_team = re.search(r"\b(?:team|unit|squad)\b", context, re.IGNORECASE)
+        of_specials = any(c.term == "specials" and c.end <= number.start for c in view.cues("counted"))
+        if of_specials:
+            return Meaning("workforce", "strength", "count", number.value, line=line, role="special", cue=head)
         if (
             number.worded
             or not of_team
@@ -436,7 +439,9 @@ def read_rank(view: View, number: Mention, found: list[tuple[Mention, Meaning]],
         if previous:
             return replace(previous[-1], value=number.value)
         above = [m for n, m in memory.last if n.kind == "rank"]
-        return replace(above[-1], value=number.value) if above else None
+        if above:
+            return replace(above[-1], value=number.value)
+        return _rank_of_figure(view, number, found, memory)
     if previous and view.distance(near, number) > 60:
         return replace(previous[-1], value=number.value)
     measure = "rate_rank" if near.term == "crime" else "rank"
@@ -456,6 +461,18 @@ def read_rank(view: View, number: Mention, found: list[tuple[Mention, Meaning]],
         standard_line=offence[1] if offence else None,
         cue=near,
     )
+
+
+def _rank_of_figure(
+    view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory
+) -> Meaning | None:
+    """The rank by the rate or share just told: `At 12.2 % … the Force ranks only 27th in England and Wales`."""
+    told = [m for _, m in (found or (memory.last if view.sentence.before else []))]
+    told = [m for m in told if m.unit in {"percent", "rate", "seconds"} or m.measure == "cost_per_head"]
+    if not told:
+        return None
+    measure = "rate_rank" if told[0].subject == "crime" else "rank"
+    return replace(told[0], measure=measure, unit="rank", value=number.value, basis=None, cue=None)
 
 
 def read_multiple(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:

@@ -19,11 +19,11 @@ MEMORY_DIGITS = 3  # an amount with fewer significant digits is not known again
 UP_NOUN = r"(?:increase|rise|growth|uplift|upturn)s?"
 DOWN_NOUN = r"(?:reduction|decrease|fall|drop|decline|cut)s?"
 _HEDGED = (
-    r"(?:(?:around|about|approximately|approx|some|c|circa|nearly|almost|over|up to|just|more than|less than|only|a|an|"
-    r"the|as much as|at least|well|slightly|under|further|additional)\.?\s+){0,3}?"
+    r"(?:(?:around|about|approximately|approx|some|c|circa|nearly|almost|close on|over|up to|just|more than|less than|"
+    r"only|a|an|a mere|mere|the|as much as|at least|well|slightly|under|further|additional)\.?\s+){0,3}?"
 )
 CHANGE_BEFORE = re.compile(
-    rf"\b(?:(?P<up>{UP_NOUN})|(?P<down>{DOWN_NOUN}))(?:\s+(?:in|to|on)\s+(?:(?!to\b|from\b)[\w'’&/-]+\s+){{1,7}}?)?\s*"
+    rf"\b(?:(?P<up>{UP_NOUN})|(?P<down>{DOWN_NOUN}))(?:\s+(?:in|to|on|over|during)\s+(?:(?!to\b|from\b)[\w'’&/-]+\s+){{1,7}}?)?\s*"
     rf"(?:of|by|is|was|has been|stands at|stood at)?\s*{_HEDGED}(?:between\s+)?[+(-]?$",
     re.IGNORECASE,
 )
@@ -37,7 +37,9 @@ _WENT = re.compile(
     re.IGNORECASE,
 )
 AIMED_AT = re.compile(
-    r"\b(?:target|ambition|goal|standard|aim)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
+    r"\b(?:target|ambition|goal|standard|aim|floor)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
+    r"|\b(?:aims?|aiming)\s+(?:for|at)\s+$|\bwants?\s+to\s+see\s+(?:that|this|it)\s+(?:at|above|below|reach)\s+$"
+    r"|\bexpects?\b[^.;]{0,60}\bto\s+reach\s+$"
     r"|\bget\s+(?:that|this|it)\s+(?:above|below|to|up to|over)\s+$",
     re.IGNORECASE,
 )

@@ -63,7 +63,8 @@ _PART_MOVED = re.compile(
 )
 _RESERVE_AFTER = re.compile(
     r"^\s+(?:(?:contribution|transfer|drawdown|drawn down|release|used|use)\s+(?:from|of)\s+(?:the\s+)?(?:\w+\s+){0,3}"
-    r"(?:reserves?|balances?)\b|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
+    r"(?:reserves?|balances?)\b|to\s+the\s+(?:[\w-]+\s+){1,6}reserve\b"
+    r"|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
     re.IGNORECASE,
 )
 _TO_BE_USED = re.compile(
@@ -77,9 +78,10 @@ _BETTER = re.compile(
     r"^\s+(?:(?P<better>better|more favourable|improved)|(?P<worse>worse|more adverse))\b", re.IGNORECASE
 )
 _UNDER_OVER = re.compile(
-    r"^\s+(?:(?P<under>under|underspent|inside|within budget)|(?P<over>over|overspent))"
+    r"^\s+(?:(?P<under>under|underspent|inside|below|within budget)|(?P<over>over|overspent))"
     r"(?:\s*(?:[.,;)]|$|(?:and|in|for|at)\b)"
-    r"|\s+(?:because|as|due|owing|thanks)\b|\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+){0,2}budget\b)",
+    r"|\s+(?:because|as|due|owing|thanks)\b|\s+(?:it|that|them)\b"
+    r"|\s+(?:the\s+|its\s+|our\s+|an?\s+)?(?:\w+\s+){0,2}(?:budget|estimate)\b)",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(
@@ -93,6 +95,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _TO_LEVEL = re.compile(r"\b(?:to|at)\s+(?:(?:just|about|around|over|under|almost|nearly)\s+){0,2}$", re.IGNORECASE)
+_ONLY_TO = re.compile(r"(?<!\bby)\s+to\s+(?:(?:just|about|around|over|under|almost|nearly|no|more|less|than)\s+){0,3}$")
 _OR = re.compile(
     r"^[^.;:]{0,40}?,?\s*(?:or|i\.e\.|equal to|which is|equivalent to)\s+(?:about\s+|around\s+)?$", re.IGNORECASE
 )
@@ -109,6 +112,27 @@ _OFF_TARGET = re.compile(
     r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
     r"|(?P<above>above|over|ahead of|higher than|more than))"
     r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
+    re.IGNORECASE,
+)
+_OFF_BUDGET = re.compile(
+    r"\b(?:(?P<over>exceed\w*|overspen\w*|over-?shoot\w*|overshot|above)|(?P<under>underspen\w*|undershot|below))\s+(?:on\s+)?"
+    r"(?:its|their|the|our|an?)\s+(?:[\w-]+\s+){0,2}(?:budget|allocation|provision|estimate)\s+of\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_BUDGET_OF = re.compile(
+    r"\b(?:an?|its|our|their)\s+(?:(?:net|revised|approved|original|annual|revenue|total|full[- ]year)\s+){0,3}"
+    r"(?:budget|allocation)\s+of\s+(?:(?:only|just|about|around|some)\s+)?$",
+    re.IGNORECASE,
+)
+_BY_THEN = re.compile(r"\s*by\s+(?:(?:about|around|some|almost|nearly|over|just|a)\s+){0,3}$", re.IGNORECASE)
+_MORE_OR_LESS = re.compile(
+    r"^\s+(?:(?P<more>more|higher|greater)|(?:less|lower))\s+than\b(?!\s+(?:planned|budget))", re.IGNORECASE
+)
+_WHICH_IS = re.compile(
+    r",?\s*(?:which|that)\s+(?:is|was|would be)\s+(?:(?:about|around|some|almost|nearly|over|just)\s+){0,2}$"
+)
+_THAT_IS = re.compile(
+    r"\W*(?:that|this|it)\s+(?:is|was|would be)\s+(?:(?:about|around|some|almost|nearly|over|just)\s+){0,2}$",
     re.IGNORECASE,
 )
 _INCOME = re.compile(
@@ -218,6 +242,12 @@ def _told_of_budget(
     `£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
     amount = abs(number.value)
     before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
+    off = _off_its_budget(view, number, found)
+    if off is not None:
+        return off
+    more = _MORE_OR_LESS.match(view.after(number, 30))
+    if more is not None and (told := _compared_amount(view, number, found, memory)) is not None:
+        return replace(told, measure="change", value=amount * (1 if more["more"] else -1), basis=None, cue=None)
     better = _BETTER.match(view.after(number, 24))
     if better is not None and before:
         return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
@@ -243,6 +273,8 @@ def _told_of_budget(
             measure = "target" if head[1].subject == "savings" else "revised_budget"
             basis = "target" if head[1].subject == "savings" else "budget"
             return replace(head[1], measure=measure, value=amount, basis=basis, cue=None)
+        if head[1].subject == "reserves" and head[1].measure == "change" and _ONLY_TO.search(between):
+            return Meaning("reserves", "balance", "GBP", amount)
         if head[1].measure == "change" and _TO_LEVEL.search(view.before(number, 30)) and "by" not in between:
             levels = [m for n, m in found[:-1] if n.kind == "money" and m.subject == head[1].subject]
             if levels and levels[-1].measure == "balance":
@@ -265,6 +297,30 @@ def _told_of_budget(
     if _SHORT.search(view.before(number, 50)) and _INCOME.search(view.text[: number.start]):
         return Meaning("budget", "variance", "GBP", amount)
     return None
+
+
+def _off_its_budget(view: View, number: Mention, found: list[tuple[Mention, Meaning]]) -> Meaning | None:
+    """Both amounts of `exceeded its allocation of £14.3m by £2.6m`: the budget and the variance from it."""
+    if _OFF_BUDGET.search(view.before(number, 110)) or _BUDGET_OF.search(view.before(number, 60)):
+        return Meaning("budget", "revised_budget", "GBP", abs(number.value), "budget")
+    last = found[-1] if found and found[-1][1].measure == "revised_budget" else None
+    off = _OFF_BUDGET.search(view.text[: last[0].start]) if last is not None else None
+    if last is None or off is None or not _BY_THEN.match(view.text[last[0].end : number.start]):
+        return None
+    income = _INCOME.search(view.text[: off.start()]) and not _SPENDING.search(view.text[: off.start()])
+    over = (off["over"] is not None) != bool(income)
+    return Meaning(last[1].subject, "variance", "GBP", abs(number.value) if over else -abs(number.value))
+
+
+def _compared_amount(
+    view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory
+) -> Meaning | None:
+    """The amount that one is more or less than: the one before in the sentence, or that `That is … more than` means."""
+    if found:
+        near = found[-1][0].kind == "money" and _WHICH_IS.match(view.text[found[-1][0].end : number.start])
+        return found[-1][1] if near else None
+    told = [m for n, m in memory.last if n.kind == "money"]
+    return told[-1] if told and _THAT_IS.match(view.text[view.sentence.marker : number.start]) else None
 
 
 def _of_income(view: View, number: Mention, cue: Cue) -> bool:

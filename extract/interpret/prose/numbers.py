@@ -98,8 +98,13 @@ _RANKED = re.compile(
     r"|in\s+(?:the\s+country|england|wales|the\s+region|the\s+uk|its\s+|our\s+)|out\s+of|of\s+(?:all|the)\s+\d+)?",
     re.IGNORECASE,
 )
+_RANK_LINKED = re.compile(r"\b(?:from|to|and|being|now|presently|currently)\s+(?:the\s+)?$")
+_IT_WAS = re.compile(
+    r"\b(?:it|we|force)\s+(?:was|were|is|are|had been|has been)\s+(?:now\s+|presently\s+)?$", re.IGNORECASE
+)
 _RANK_BEFORE = re.compile(
-    r"\b(?:ranked|ranks|ranking|position(?:ed)?|placed)\s+(?:as\s+|of\s+|at\s+)?(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:ranked|ranks|ranking|position(?:ed)?|placed)\s+(?:only\s+|just\s+|now\s+)?(?:as\s+|of\s+|at\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
 
 
@@ -171,7 +176,10 @@ def mentions(text: str, marker: int = 0) -> list[Mention]:
             at = max(hit[1], place + 1)
             continue
         at = max(match.end(), place + 1)
-        found += _read(match, text, found)
+        read = _read(match, text, found)
+        found += read
+        if read and read[-1].tail and (of := _RANKED.match(lower[match.end() :])) is not None:
+            at = match.end() + of.end()
     return _ranges(found, text)
 
 
@@ -315,8 +323,11 @@ def _rank(match: re.Match[str], text: str, hedge: str, before: list[Mention]) ->
     plain = ranked is not None and (ranked["of"] or ranked["how"])
     earlier = [m for m in before if m.kind == "rank"]
     if not plain and not _RANK_BEFORE.search(text[: match.start()]):
-        linked = re.search(r"\b(?:from|to|and|being)\s+(?:the\s+)?$", text[max(match.start() - 16, 0) : match.start()])
-        if not earlier or not linked or not re.match(r"\s+(?:for|in|place)\b|\s*[,.;)]|$", after):
+        lead = text[max(match.start() - 24, 0) : match.start()]
+        told = _IT_WAS.search(lead)
+        if not told and not (earlier and _RANK_LINKED.search(lead)):
+            return []
+        if not re.match(r"\s+(?:for|in|place)\b|\s*[,.;)]|$", after):
             return []
     end = match.end()
     tail = " ".join(after[: ranked.end()].split()) if ranked and plain else None

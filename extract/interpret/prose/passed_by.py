@@ -80,8 +80,12 @@ _FORMS = Forms(
         "first second third fourth last next final",
         r"\b(?:first|second|third|fourth|last|next|final)\s+(?:quarter|half|year|time|round|stage|phase|term)s?\b",
     ),
+    (
+        "age ages oldest youngest",
+        r"\b(?:ages?|oldest|youngest)\b[^.;,\d]{0,40}?\b(?:was|is|were|of|aged)\s+\d{1,2}\b(?![,.]\d|%)",
+    ),
     ("dial call ring phone text", r"\b(?:dial|call|ring|phone|text)\s+(?:999|101|111)\b"),
-    ("9", rf"\b(?:999|101|111)\b(?!\s*(?:%|,|{_COUNTED}|incidents|people))"),
+    ("9", rf"\b(?:999|101|111)\b(?!\s*(?:%|{_COUNTED}|,\d|incidents|people))"),
     (
         "9",
         r"\b\d+(?:\.\d+)?\s?(?:sq\.?|square)\s?(?:miles?|km|metres?|kilometres?|feet|ft)\b"

@@ -57,6 +57,13 @@ _TO_PAY = re.compile(
     r"\b(?:would|will|to|not|must|could|should|who|they|people|residents|respondents)\s+pay$", re.IGNORECASE
 )
 _BOUND = re.compile(r"\b(?:threshold|margin of error|trigger|tolerance)\s+(?:is|was|of|at)\s+$", re.IGNORECASE)
+_OF_PEOPLE_TOO = {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct", "representation_pct"}
+_POINTS = re.compile(r"^\s+(?:(?P<better>better|higher|more|above|up)|(?P<worse>worse|lower|fewer|less|below|down))\b")
+_IT_IS = re.compile(
+    r"^\W*(?:\d{1,3}[.)]\s+)?(?:at\s+$|(?:it|this|that)\s+(?:is|was|stood at|stands at|has reached|reached)\s+)",
+    re.IGNORECASE,
+)
+_RATES = {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct", "vacancy_rate_pct", "turnover_pct"}
 _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 
 
@@ -124,12 +131,10 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
             continue
         if cue.term == "budget_share_pct" and _SAVING_IS.search(before):
             return Meaning("savings", "share_pct", "percent", value, cue=cue)
-        if (
-            cue.term in {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct"}
-            or not share
-            or cue.term == "budget_share_pct"
-        ):
+        if cue.term in _OF_PEOPLE_TOO or not share or cue.term == "budget_share_pct":
             measure = cue.term.replace("budget_share_pct", "share_pct")
+            if measure == "variance_pct" and any(m.measure == "variance" and m.value < 0 for _, m in found):
+                value = -abs(value)
             if cue.term in {"pay_award_pct", "inflation_pct", "interest_rate_pct", "increase_pct"} and share:
                 continue
             return Meaning(topic["subject"], measure, "percent", value, cue=cue)
@@ -191,6 +196,10 @@ def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Mea
         return replace(percents[-1], value=value, basis="budget", cue=None)
     if percents and AIMED_AT.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=abs(value), basis="target", cue=None)
+    if not percents and not own and view.sentence.before and _IT_IS.match(view.text[: number.start]):
+        named = [c for c in vocabulary("percent").find(view.sentence.before[-1]) if c.term in _RATES]
+        if named and not view.cues("money"):
+            return Meaning(_percent_topics()[named[-1].term]["subject"], named[-1].term, "percent", value)
     if percents and _COMPARABLE.match(view.text) and not own:
         return replace(percents[-1], value=value, cue=None)
     crimes = [m for _, m in (*memory.passage, *memory.last) if m.subject == "crime"]
@@ -364,7 +373,7 @@ def _share(view: View, number: Mention, value: Decimal, memory: Memory) -> Meani
     if calls:
         return Meaning("demand", "share_pct", "percent", value)
     if re.match(
-        r"\s+of\s+(?:the\s+|our\s+|its\s+|net\s+|total\s+)*(?:[\w-]+\s+){0,3}(?:budget|expenditure|revenue|spending|funding|income|programme|precept)",
+        r"\s+of\s+(?:the\s+|our\s+|its\s+|net\s+|total\s+)*(?:[\w-]+\s+){0,3}(?:budget|expenditure|revenue|spending|funding|income|programme|precept|money|resources)",
         after,
         re.IGNORECASE,
     ):

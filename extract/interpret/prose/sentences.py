@@ -381,6 +381,8 @@ def _set_lead_in(reader: _Reader, piece: _Piece, words: int) -> None:
         and re.match(r"£\s?\d", piece.text)
     ):
         reader.lead, reader.items_marked = previous.text, False
+    if reader.lead is not None and reader.lead.endswith(",") and not marked:
+        reader.lead = None
     if reader.lead is not None and (_same_level(reader.lead, piece.text) or (reader.items_marked and not marked)):
         reader.lead = None
     if listed and not (piece.text.endswith(":") and piece.kind != "list_item"):
@@ -388,7 +390,7 @@ def _set_lead_in(reader: _Reader, piece: _Piece, words: int) -> None:
         reader.items_marked = marked
     elif not listed:
         reader.lead = None
-    if piece.text.endswith(":"):
+    if piece.text.endswith((":", ",")):
         reader.lead, reader.items_marked = piece.text, False
 
 

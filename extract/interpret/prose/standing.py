@@ -32,6 +32,7 @@ _COMPARES_LAST = re.compile(
 )
 _SETS_BUDGET = re.compile(r"\b(?:budget|precept|council tax|medium term financial)\b", re.IGNORECASE)
 _MONITORS = re.compile(r"monitor|quarter|outturn|\bq[1-4]\b|position|use of|month \d|minutes", re.IGNORECASE)
+_ALONE = r"\b(?!\s*(?:and|&|,)\s*(?:fire|crime))"  # `Kent Police`, not `Kent Police and Crime Panel`
 _YEAR_ENDED = re.compile(r"\byear\s+ended\s+31(?:st)?\s+march\s+(20\d\d)", re.IGNORECASE)
 
 
@@ -107,7 +108,9 @@ def standing_of(paper: Paper, context: PaperContext) -> Standing:
         else None
     )
     letterhead = (
-        re.compile(re.escape(context.area.force).replace(r"\ ", r"\s+"), re.IGNORECASE) if context.area else None
+        re.compile(rf"{re.escape(context.area.force)}{_ALONE}".replace(r"\ ", r"\s+"), re.IGNORECASE)
+        if context.area
+        else None
     )
     report = position[0].report_period if position else None
     if closed and monitoring is None and re.search(r"\boutturn\b", paper.text[:HEAD], re.IGNORECASE):

@@ -46,11 +46,13 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _ITEM_LABEL = re.compile(
-    r"(?:^|[,;:]|\band\b|\bplus\b)\s*(?P<label>[A-Za-z][\w'’&/ -]{2,48}?)\s*[:(–-]?\s*"
+    r"(?:^|[,;:]|\band\b|\bplus\b)\s*(?P<label>[A-Za-z][\w'’&/ -]{2,48}?)\s*[:(–,-]?\s*"
     r"(?:(?:nearly|almost|about|around|over|up to|just over|just under|c\.?)\s+)?$"
 )
 _WHOLE = re.compile(r"\bof\s+(?:the\s+|an?\s+)?$", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\s+(?:were|are|was|is)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
+_THERE = re.compile(
+    r"\b(?:there|that it)\s+(?:were|are|was|is)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE
+)
 _NUMBERS_PARAGRAPH = re.compile(r"\s+[A-Z][a-z]+\b")
 _LABEL_LIST = re.compile(  # `Vehicles £1.9m; radios £1.1m and estates £3.1m.`
     r"(?:[A-Za-z][\w'’&/ -]{1,40}?\s*[:(–-]?\s*£\d[\d.,]*\s?(?:bn|m|k|million|billion)?\)?"

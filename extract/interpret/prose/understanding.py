@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extract.interpret.prose.continuing import continued
 from extract.interpret.prose.counts import read_count, read_duration, read_multiple, read_rank
 from extract.interpret.prose.cues import View, vocabulary
 from extract.interpret.prose.meaning import Meaning, Memory, is_telling, puts_right
@@ -41,6 +42,8 @@ def understand(view: View, memory: Memory) -> Iterator[tuple[Mention, Meaning | 
             meaning = count_around(view, number, found, memory)
         elif number.kind == "rank":
             meaning = rank_around(view, number)
+        if meaning is None:
+            meaning = continued(view, number, found, memory)
         last = read[-1] if read else None
         if meaning is not None and last is not None and last[1] is None and _same_range(last[0], number):
             found.append((last[0], _at_other_end(meaning, last[0])))

@@ -21,8 +21,21 @@ from extract.vocabulary import load, words
 NEAR_AFTER = 46  # a body that stands this near after a number, in its clause, may own it
 FORCE_SUBJECTS = {"crime", "workforce", "uplift", "demand", "performance", "satisfaction"}
 _OWNS = re.compile(
-    r"\s*\(?\s*(?:where|which|who|has|had|have|was|is|at|with|passed|delivered|achieved|recorded|saw|received|reported|recruited"
+    r"\s*,?\s*\(?\s*(?:where|which|who|has|had|have|was|is|at|with|passed|delivered|achieved|recorded|saw|received|reported|recruited"
     r"|reached|remained|set|spent|saved|stood|fell|rose|employs|employed|expects?|plans?|needs?|holds?|held)\b",
+    re.IGNORECASE,
+)
+_COMMISSIONED = {("funding", measure) for measure in ("grant", "request", "requirement")}
+_OF_THE_FORCE = FORCE_SUBJECTS - {"workforce", "satisfaction"}
+_NAMES_ITS_AUTHOR = re.compile(
+    r"\b(?:panel|report|foreword|message|statement|letter|minutes|introduction)\b", re.IGNORECASE
+)
+_HEADING_NUMBER = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*\.?\)?|[A-Z][.)])\s+")
+_CONSULTS = re.compile(r"\bconsult(?:ation|ed|ing|ees?)\b|\b(?:his|her|their|my)\s+(?:\w+\s+)?survey\b", re.IGNORECASE)
+_SURVEY_OF = re.compile(r"\bsurvey\s+(?:for|of|in)\s+$", re.IGNORECASE)
+_FALLS_ON = re.compile(
+    r"^\s*(?:(?:falls?|fell|relates?|relating|belongs?|is|was|arises?|arose|sits?|held|attributable|incurred|worth)\s+){0,2}"
+    r"(?:on|to|by|within|in|for|at)\s+(?:the\s+)?(?:budgets?\s+(?:of|for|managed\s+by)\s+(?:the\s+)?)?$",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
@@ -90,6 +103,8 @@ def _bodies(view: View, home: Area | None) -> list[_Body]:
         ("fire_words", "fire"),
     ):
         for cue in view.cues(section):
+            if kind == "nation" and _SURVEY_OF.search(view.text[: cue.start]):
+                continue
             name = NATION if kind == "nation" else None
             if home and kind in {"opcc", "group", "force"}:
                 name = home.body(kind)
@@ -123,8 +138,18 @@ def _bodies(view: View, home: Area | None) -> list[_Body]:
     for body in found:
         if kept and body.start < kept[-1].end:
             continue
+        if kept and home and _joined(kept[-1], body, view.text):
+            kept[-1] = _Body(kept[-1].start, body.end, home.group, "group")
+            continue
         kept.append(body)
     return kept
+
+
+def _joined(one: _Body, two: _Body, text: str) -> bool:
+    """Whether a force and its office are named as one: `the Force and my office`."""
+    return {one.kind, two.kind} == {"force", "opcc"} and re.fullmatch(
+        r"\s+and\s+(?:the\s+)?", text[one.end : two.start]
+    ) is not None
 
 
 def whose(
@@ -179,6 +204,11 @@ def whose(
         before = [b for b in before if b.kind != "nation"]
     if before and before[-1].kind == "nation" and view.numbers_between(before[-1].end, number.start):
         before = [b for b in before if b.kind in {"force", "place", "opcc", "group"}][-1:] or before
+    falls_on = [
+        b for b in after if b.kind in {"force", "opcc", "group"} and _FALLS_ON.match(view.text[number.end : b.start])
+    ]
+    if falls_on and meaning.unit == "GBP":
+        return Whose(falls_on[0].name, "sentence")
     if before:
         body = before[-1]
         return Whose(body.name, "sentence")
@@ -209,20 +239,21 @@ def whose(
     spoken = [b for b in bodies if b.kind in {"force", "opcc", "group"}]
     if spoken and meaning.subject in FORCE_SUBJECTS:
         return Whose(spoken[0].name, "sentence")
-    surveyed = meaning.subject == "satisfaction" and re.search(
-        r"\b(?:his|her|their|my) survey\b", view.sentence.before[-1] if view.sentence.before else "", re.I
-    )
-    if (meaning.subject == "funding" or surveyed) and _commissions(view, home):
+    asked = " ".join([*view.sentence.headings[-1:], *view.sentence.before[-1:], view.text])
+    if meaning.subject == "satisfaction" and _CONSULTS.search(asked):
         return Whose(home.opcc, "sentence")
-    if any(_is_force(heading, home) for heading in view.sentence.headings):
-        return Whose(home.force, "sentence")
+    if (meaning.subject, meaning.measure) in _COMMISSIONED and _commissions(view, home):
+        return Whose(home.opcc, "sentence")
+    headed = next((body for text in reversed(view.sentence.headings) if (body := _headed(text, home))), None)
+    if headed is not None and (meaning.subject not in _OF_THE_FORCE or headed != home.opcc):
+        return Whose(headed, "sentence")
     if view.sentence.running_head and standing.letterhead and standing.letterhead.search(view.sentence.running_head):
         return Whose(home.force, "paper")
     if meaning.subject in FORCE_SUBJECTS:
         return Whose(home.force, "paper")
     if standing.voice == "opcc" and meaning.subject in {"funding", "budget"} and _FIRST_PERSON.search(view.text):
         return Whose(home.opcc, "paper")
-    if view.sentence.before and meaning.subject in {"savings", "budget", "treasury"}:
+    if view.sentence.before and meaning.subject in {"savings", "budget", "treasury", "funding", "capital"}:
         spoken_of = [
             e for e in earlier if e.basis == "sentence" and e.organisation in {home.force, home.opcc, home.group}
         ]
@@ -234,8 +265,16 @@ def whose(
 
 
 @lru_cache(maxsize=256)
-def _is_force(heading: str, home: Area) -> bool:
-    return body_named(heading, home) == home.force
+def _headed(heading: str, home: Area) -> str | None:
+    """The body of the area that a heading names: `Kent Police: pay`, `1 REVENUE: THE FORCE`, `Reserves of the Group`."""
+    if _NAMES_ITS_AUTHOR.search(heading):
+        return None
+    text = _HEADING_NUMBER.sub("", heading)
+    for part in (text, *re.split(r"\s*:\s+|\s+[-–—]\s+", text), *re.split(r"\b(?:of|for)\s+(?=the\b)", text)[1:]):
+        named = body_named(part, home)
+        if named in {home.force, home.opcc, home.group}:
+            return named
+    return None
 
 
 def _may_own(body: _Body, meaning: Meaning) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 
 from extract.interpret.context import PaperContext
 from extract.interpret.prose.cues import View
@@ -41,11 +43,13 @@ _FIXED = {
     "rate_rank": "actual",
     "rank": "actual",
 }
+REACH = 110  # characters; words farther from a number say nothing of how sure it is
 ASKED = 60  # words of asking farther from a number ask for something else
 _TOLD = {"requested", "approved", "required", "scenario", "target", "planned"}
 _INVERTED = re.compile(
     r"(?:^\W*|,\s+|^[\d.()a-z]{1,6}\s+)(?:Were|Should|Had|were|should|had)\s+(?:the|it|this|that|these|inflation|no|any|an?|\w+['’]s|[A-Z]\w+)\b"
 )
+_HAD_IT = re.compile(r"\bhad\s+(?:the\s+)?[A-Z]\w+\s+(?:opted|chosen|decided|agreed|approved|set|frozen)\b")
 _MODAL = re.compile(r"\b(?:would|could|might|may)\b")
 _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|asking\s+for|requests?)\b", re.IGNORECASE)
 _OTHER_CHOICE = re.compile(
@@ -55,9 +59,62 @@ _OTHER_CHOICE = re.compile(
 _CASE = re.compile(r"^[\W\d]*(?:if|what if|without|alternatives?|options?|consequences)\b", re.IGNORECASE)
 _DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"\bwill\s+(?:be|stand|fall|have)\b[^.;]{0,20}$", re.IGNORECASE)
+_OBLIGED = re.compile(
+    r"\b(?:requirement|obligation|conditional\s+(?:up)?on|only\s+if|provided\s+that|agreed\s+headcount)\b[^.;\d]{0,60}$",
+    re.IGNORECASE,
+)
+_ASSUMABLE = {"pay_award_pct", "inflation_pct", "vacancy_rate_pct", "interest_rate_pct"}
+_ASSUMED = re.compile(
+    r"\b(?:assum\w+|provision (?:has been |is |was )?made|base budget|built into|budgeted|allow(?:s|ed|ing) for"
+    r"|provided for)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|planned|set|due|expected?|forecast|projected|likely)\b[^.;:,]{0,70}?\b(?:to|at|with|than|be|leaving)\s+"
+    r"(?:(?:no|just|about|around|over|under|some|almost|nearly|only)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_WILL_BE_LEFT = re.compile(r"^\s+(?:in\s+total\s+)?(?:will|would)\s+(?:be\s+)?(?:left|remain)\b", re.IGNORECASE)
+_PROPOSES = re.compile(r"\b(?:propos\w+|seek\w*|sought|recommend\w*|ask(?:s|ed|ing)?)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:paid|increased|was|were|had been|raised)\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:final|provisional|actual)\b|\boutturn was\b|\bwas\s+(?:a|an)?\s*(?:over|under)sp"
+    r"|\b(?:ended|closed|finished)\s+(?:the\s+(?:financial\s+)?year|20\d\d)",
+    re.IGNORECASE,
+)
+_BUILT_IN = re.compile(r"\b(?:built|factored) into|base budget|budgeted|assumed|assumes", re.IGNORECASE)
+_AGREED = re.compile(r"\bunanimously\b|\bwas (?:approved|agreed)\b", re.IGNORECASE)
+_TO_BE = re.compile(
+    r"\bwill\b|\bwould be\b|\bprovision for\b|\bto recruit\b|\bplans? to\b|\bplanned\b|\brecruit an extra\b",
+    re.IGNORECASE,
+)
 _APPOSED = re.compile(r",\s+(?:an?|up|down)\s+(?:\w+\s+){0,2}(?:of\s+)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A figure, and the words of the vocabulary that say how sure it is, each with its distance."""
+
+    view: View
+    number: Mention
+    meaning: Meaning
+    then: When
+    context: PaperContext
+    standing: Standing
+    near: Mapping[str, int]
+    beside: str | None
+    goes_on: bool
+
+    def chosen(self, reach: int, terms: Container[str]) -> list[str]:
+        """The words of some terms within reach, the nearest first."""
+        order = sorted(self.near.items(), key=lambda item: item[1])
+        return [term for term, distance in order if distance <= reach and term in terms]
+
+    @property
+    def set_here(self) -> bool:
+        """Whether the figure is of the year whose budget the paper sets."""
+        return self.standing.set_year is not None and self.then.financial_year == self.standing.set_year
 
 
 def basis_of(
@@ -71,8 +128,11 @@ def basis_of(
     beside: str | None,
     goes_on: bool,
 ) -> str:
-    """`actual`, `budget`, `forecast`, `target`, `planned`, `requested`, `approved`, `required` or `scenario`."""
-    text = view.text
+    """`actual`, `budget`, `forecast`, `target`, `planned`, `requested`, `approved`, `required` or `scenario`.
+
+    `earlier` is the basis of the figure before in the passage, `beside` that of the one before in the sentence;
+    `goes_on` says that this figure is of the same subject and measure as that.
+    """
     if _is_scenario(view, number, meaning, earlier):
         return "scenario"
     if meaning.basis is not None:
@@ -83,97 +143,108 @@ def basis_of(
         return "required"
     if meaning.unit == "percent" and AIMED_AT.search(view.before(number, 60)):
         return "target"
-    near = {cue.term: distance for distance, cue in reversed(view.ranked("basis", number, 110))}
-    order = sorted(near.items(), key=lambda item: item[1])
+    near = {cue.term: distance for distance, cue in reversed(view.ranked("basis", number, REACH))}
+    case = _Case(view, number, meaning, then, context, standing, near, beside, goes_on)
     if meaning.subject == "savings" and meaning.measure == "target":
-        chosen = [term for term, _ in order if term in {"required", "target", "budget", "planned"}]
-        if not re.search(r"\b(?:built|factored) into|base budget|budgeted|assumed|assumes", text, re.IGNORECASE):
-            chosen = [term for term in chosen if term != "budget"] or (
-                ["planned"] if re.search(r"\bwill\b", text) else []
-            )
-        return chosen[0] if chosen else "target"
+        return _of_savings_target(case)
     if near.get("requested", 999) <= ASKED and (
         meaning.subject in {"workforce", "uplift"}
-        or (meaning.subject in {"budget", "funding"} and _ASKED.search(text) is not None)
+        or (meaning.subject in {"budget", "funding"} and _ASKED.search(view.text) is not None)
     ):
         return "requested"
+    if meaning.subject in {"workforce", "uplift"} and _OBLIGED.search(view.before(number, 90)):
+        return "required"
+    if meaning.measure in _ASSUMABLE and _ASSUMED.search(view.text):
+        return "budget"
     if meaning.measure in _FIXED:
-        if meaning.measure == "target" and "planned" in near and "target" not in near:
-            return "planned"
-        return _FIXED[meaning.measure]
+        planned = meaning.measure == "target" and "planned" in near and "target" not in near
+        return "planned" if planned else _FIXED[meaning.measure]
     if meaning.measure in {"variance", "variance_pct", "slippage"}:
-        if standing.report_period == "outturn":
-            return "actual"
-        done = re.search(
-            r"\b(?:final|provisional|actual)\b|\boutturn was\b|\bwas\s+(?:a|an)?\s*(?:over|under)sp",
-            text,
-            re.IGNORECASE,
-        )
-        return "actual" if done and "forecast" not in near else "forecast"
+        done = standing.report_period == "outturn" or (_OVER.search(view.text) and "forecast" not in near)
+        return "actual" if done else "forecast"
     if meaning.measure in {"original_budget", "revised_budget", "programme"}:
-        return "approved" if "approved" in near and near["approved"] <= 60 else "budget"
+        return "approved" if near.get("approved", 999) <= 60 else "budget"
     if meaning.measure == "balance":
-        if _WILL_BE.search(view.before(number, 40)):
-            return "forecast"
-        if then.as_at and context.meeting_date and then.as_at > context.meeting_date:
-            return "forecast"
-        if "forecast" in near and (then.as_at is None or then.inferred):
-            return "forecast"
-        return "actual"
-    set_here = standing.set_year is not None and then.financial_year == standing.set_year
-    if set_here and meaning.subject in {"budget", "funding", "treasury", "capital"}:
-        of_itself = _TOLD - {"planned"} if meaning.subject == "funding" else _TOLD
-        told = [term for term, distance in order if distance <= 80 and term in of_itself]
-        if told or not (_PAST.search(text) or (earlier == "actual" and view.sentence.before)):
+        return _of_balance(case)
+    return _of_its_subject(case, earlier)
+
+
+def _of_savings_target(case: _Case) -> str:
+    chosen = case.chosen(REACH, {"required", "target", "budget", "planned"})
+    if not _BUILT_IN.search(case.view.text):
+        will = ["planned"] if re.search(r"\bwill\b", case.view.text) else []
+        chosen = [term for term in chosen if term != "budget"] or will
+    return chosen[0] if chosen else "target"
+
+
+def _of_balance(case: _Case) -> str:
+    view, number, then = case.view, case.number, case.then
+    if _WILL_BE.search(view.before(number, 40)):
+        return "forecast"
+    to_come = _TO_COME.search(view.before(number, 110)) or _WILL_BE_LEFT.match(view.after(number))
+    if then.as_at is None and to_come:
+        return "forecast"
+    if then.as_at and case.context.meeting_date and then.as_at > case.context.meeting_date:
+        return "forecast"
+    return "forecast" if "forecast" in case.near and (then.as_at is None or then.inferred) else "actual"
+
+
+def _of_its_subject(case: _Case, earlier: str | None) -> str:
+    """The basis of what its measure does not settle: by the subject, as papers speak of it."""
+    meaning, text = case.meaning, case.view.text
+    if case.set_here and meaning.subject in {"budget", "funding", "treasury", "capital"}:
+        told = case.chosen(80, _TOLD - {"planned"} if meaning.subject == "funding" else _TOLD)
+        if told or not (_PAST.search(text) or (earlier == "actual" and case.view.sentence.before)):
             return told[0] if told else "budget"
-    if meaning.subject == "precept" and standing.set_year and (then.financial_year or "") < standing.set_year:
-        return "actual" if then.financial_year else "planned"
-    if meaning.subject in {"precept", "funding"} and beside in {"approved", "budget", "planned"}:
-        return beside
+    if meaning.subject in {"precept", "funding"} and case.beside in {"approved", "budget", "planned"}:
+        of_the_past = meaning.subject == "precept" and _before_the_set_year(case)
+        return case.beside if not of_the_past else "actual" if case.then.financial_year else "planned"
     if meaning.subject == "precept":
-        chosen = [term for term, _ in order if term in {"requested", "approved", "planned", "forecast", "budget"}]
-        if "approved" in chosen or re.search(r"\bunanimously\b|\bwas (?:approved|agreed)\b", text, re.IGNORECASE):
-            return "approved"
-        if not chosen and _PAID.search(text) and not standing.set_year:
-            return "actual"
-        return chosen[0] if chosen else "planned"
+        return _of_precept(case)
     if meaning.subject in {"crime", "demand", "satisfaction", "performance"}:
-        if goes_on and beside is not None and number.qualifier == "range":
-            return beside
-        if near.get("target", 999) <= 70 and meaning.measure == "change_pct":
+        if case.goes_on and case.beside is not None and case.number.qualifier == "range":
+            return case.beside
+        if case.near.get("target", 999) <= 70 and meaning.measure == "change_pct":
             return "target"
-        return "forecast" if near.get("forecast", 999) <= 110 and not _PAST.search(text) else "actual"
+        return "forecast" if "forecast" in case.near and not _PAST.search(text) else "actual"
     if meaning.subject == "uplift" and meaning.measure in {"allocation", "posts_allocated", "total"}:
         return "planned" if re.search(r"\bwill\b", text) and not re.search(r"\bresulted\b", text) else "actual"
     if meaning.measure in {"increase", "reduction", "strength", "count", "growth_factor", "capacity", "delivered"}:
-        if view.sentence.lead_in and _WILL.search(view.sentence.lead_in):
-            return "planned"
-        if set_here and meaning.measure == "increase" and not _DONE.search(text):
-            return "planned"
-        if re.search(
-            r"\bwill\b|\bwould be\b|\bprovision for\b|\bto recruit\b|\bplans? to\b|\bplanned\b|\brecruit an extra\b",
-            text,
-            re.IGNORECASE,
-        ):
-            return "planned"
+        led = case.view.sentence.lead_in and _WILL.search(case.view.sentence.lead_in)
+        set_here = case.set_here and meaning.measure == "increase" and not _DONE.search(text)
+        return "planned" if led or set_here or _TO_BE.search(text) else "actual"
+    chosen = [term for term in case.chosen(80, case.near) if term != "scenario"]
+    if chosen:
+        return "forecast" if chosen[0] == "planned" and "forecast" in case.near else chosen[0]
+    later = case.then.financial_year and case.standing.current_year
+    if later and (case.then.financial_year or "") > (case.standing.current_year or "") and meaning.unit == "GBP":
+        return "forecast"
+    apposed = meaning.measure == "change" and _APPOSED.search(case.view.before(case.number, 24))
+    return case.beside if case.beside is not None and (apposed or case.goes_on) else "actual"
+
+
+def _before_the_set_year(case: _Case) -> bool:
+    return bool(case.standing.set_year) and (case.then.financial_year or "") < (case.standing.set_year or "")
+
+
+def _of_precept(case: _Case) -> str:
+    text = case.view.text
+    if _before_the_set_year(case):
+        return "actual" if case.then.financial_year else "planned"
+    chosen = case.chosen(REACH, {"requested", "approved", "planned", "forecast", "budget"})
+    if "approved" in chosen or _AGREED.search(text):
+        return "approved"
+    if chosen:
+        return chosen[0]
+    if _PAID.search(text) and not case.standing.set_year:
         return "actual"
-    chosen = [term for term, distance in order if distance <= 80 and term not in {"scenario"}]
-    if chosen and chosen[0] == "planned" and "forecast" in near:
-        return "forecast"
-    later = then.financial_year and standing.current_year and then.financial_year > standing.current_year
-    if not chosen and later and meaning.unit == "GBP":
-        return "forecast"
-    if not chosen and meaning.measure == "change" and beside is not None and _APPOSED.search(view.before(number, 24)):
-        return beside
-    if not chosen and goes_on and beside is not None:
-        return beside
-    return chosen[0] if chosen else "actual"
+    return "requested" if _PROPOSES.search(" ".join([*case.view.sentence.before[-1:], text])) else "planned"
 
 
 def _is_scenario(view: View, number: Mention, meaning: Meaning, earlier: str | None) -> bool:
     """Whether a figure holds only in a case that the sentence puts, or the one that it goes on from."""
     text = view.text
-    if _INVERTED.search(text) and _MODAL.search(text):
+    if (_INVERTED.search(text) or _HAD_IT.search(text)) and _MODAL.search(text):
         return True
     if earlier == "scenario" and (
         GOES_ON.match(text) or (view.sentence.before and re.search(r"\bwould\b", text) is not None)

@@ -92,6 +92,8 @@ def _compared(view: View, number: Mention, found: list[tuple[Mention, Meaning]],
 
 
 def _alike(meaning: Meaning, number: Mention) -> Meaning:
+    if meaning.measure == "target" and meaning.subject in {"uplift", "workforce"}:
+        meaning = replace(meaning, measure="strength")
     sign = -1 if meaning.value < 0 and number.value > 0 else 1
     return replace(meaning, value=sign * number.value, basis=None, cue=None)
 

@@ -51,6 +51,11 @@ _OFF_STRENGTH = re.compile(
     r"\s+(?:below|under|above|over|short of)\s+(?:the\s+|its\s+|our\s+)?(?:\w+\s+)?(?:establishment|strength|target)\b",
     re.IGNORECASE,
 )
+_ABOVE_REQUIRED = re.compile(
+    r"\s+(?:(?P<above>above|over|more than|ahead of)|below|under|short of|fewer than)\s+(?:the\s+|its\s+|our\s+)?"
+    r"(?:\w+\s+)?(?:requirement|obligation|allocation)\b",
+    re.IGNORECASE,
+)
 _LIMIT_OF_TIME = re.compile(
     r"\b(?:within|inside|in under|under|less than|over|more than|longer than|target of|standard of)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -77,6 +82,11 @@ def read_count(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     """A count of people, crimes, calls and the like, or a duration; None where the noun is none of these."""
     if number.worded and abs(number.value) <= 1:
         return None
+    above = _ABOVE_REQUIRED.match(view.after(number, 60))
+    officers = [m for _, m in found if m.subject in {"workforce", "uplift"}]
+    if above is not None and officers:
+        off = "above_target" if above["above"] else "below_target"
+        return replace(officers[-1], measure=off, value=number.value, basis="actual", cue=None)
     if _OFF_STRENGTH.match(view.after(number, 40)):
         return None  # what its surroundings say goes first
     fewer = _THAN.match(view.after(number, 40))
@@ -418,6 +428,8 @@ def _uplift_measure(view: View, number: Mention, unit: str) -> str:
         if term in {"words", "posts_allocated"}:
             continue
         for cue in phrase_list("uplift", term).find(view.text):
+            if cue.start >= number.end and view.numbers_between(number.end, cue.start):
+                continue
             distance = view.distance(cue, number) + (12 if cue.start >= number.end else 0)
             if distance <= 140 and (best is None or distance < best[0]):
                 best = (distance, term)

@@ -114,6 +114,16 @@ _OFF_TARGET = re.compile(
     r"\s+(?:the\s+|its\s+)?(?:target|plan|budget|expectations?)\b",
     re.IGNORECASE,
 )
+_CAME_TO = re.compile(
+    r"\b(?:came|amounted|added up)\s+to\s+(?:\w+\s+){0,2}$|\btotalled\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+_CLOSED = re.compile(r"\b(?:closed|ended|finished)\b[^.;]{0,30}\bwith\s+(?:an?\s+)?$", re.IGNORECASE)
+_SO_FAR = re.compile(r"\bto date\b|\bso far\b|\bmonths\s+to\b|\bmonths\s+ended\b|\bhalf[- ]year\b", re.IGNORECASE)
+_PROGRAMME_IS = re.compile(
+    r"\b(?P<approved>approved\s+)?(?:capital\s+)?programme\b(?:\s+for\s+(?:[\w/]+\s+){1,4}?)?\s*"
+    r"(?:is|was|stands\s+at|totals|amounts\s+to)\s+$",
+    re.IGNORECASE,
+)
 _OFF_BUDGET = re.compile(
     r"\b(?:(?P<over>exceed\w*|overspen\w*|over-?shoot\w*|overshot|above)|(?P<under>underspen\w*|undershot|below))\s+(?:on\s+)?"
     r"(?:its|their|the|our|an?)\s+(?:[\w-]+\s+){0,2}(?:budget|allocation|provision|estimate)\s+of\s+(?:\w+\s+){0,2}$",
@@ -170,8 +180,8 @@ _SAVING_STATE = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|to be|to achieve|to deliver|to find|expected|on track|forecast|need|must|required|requirement|would|"
-    r"planned|seek|target|aim)\b",
+    r"\b(?:depends? on|rel(?:y|ies) on|predicated on|will|to be|to achieve|to deliver|to find|expected|on track|forecast"
+    r"|need|must|required|requirement|would|planned|seek|target|aim)\b",
     re.IGNORECASE,
 )
 
@@ -242,6 +252,9 @@ def _told_of_budget(
     `£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
     amount = abs(number.value)
     before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
+    programme = _PROGRAMME_IS.search(view.before(number, 70))
+    if programme is not None:
+        return Meaning("capital", "revised_budget", "GBP", amount, "approved" if programme["approved"] else "budget")
     off = _off_its_budget(view, number, found)
     if off is not None:
         return off
@@ -611,6 +624,9 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
             re.I,
         )
         spending = cue.term == "budget" and "expenditure" in view.text[cue.start : cue.end].lower()
+        spent = cue.term == "budget" and not coming and _was_spent(view, number, cue)
+        if spent:
+            return Meaning(subject, spent, "GBP", value, "actual", cue=cue)
         if coming and (cue.term == "outturn" or spending):
             measure = "forecast"
         if measure == "revised_budget":
@@ -625,6 +641,15 @@ def _money_meaning(view: View, number: Mention, cue: Cue, memory: Memory) -> Mea
                 measure = _money_topics()[forecast.term]["measure"]
         return Meaning(subject, measure, "GBP", value, cue=cue)
     return Meaning(subject, measure, "GBP", value, cue=cue)
+
+
+def _was_spent(view: View, number: Mention, cue: Cue) -> str | None:
+    """What `net expenditure` is where the words say that it was spent: so far, or in a year that is over."""
+    if "expenditure" not in view.text[cue.start : cue.end].lower() or cue.start > number.start:
+        return None
+    if not (_CAME_TO.search(view.text[cue.end : number.start]) or _CLOSED.search(view.text[: cue.start])):
+        return None
+    return "spend_to_date" if _SO_FAR.search(view.text[: number.start]) else "outturn"
 
 
 def _is_capital(view: View, number: Mention, memory: Memory) -> bool:

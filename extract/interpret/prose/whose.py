@@ -266,7 +266,10 @@ def whose(
 
 @lru_cache(maxsize=256)
 def _headed(heading: str, home: Area) -> str | None:
-    """The body of the area that a heading names: `Kent Police: pay`, `1 REVENUE: THE FORCE`, `Reserves of the Group`."""
+    """The body of the area that a heading names: `Kent Police: pay`, `1 REVENUE: THE FORCE`, `Reserves of the Group`.
+
+    A heading that names who wrote what stands below it names no owner of figures.
+    """
     if _NAMES_ITS_AUTHOR.search(heading):
         return None
     text = _HEADING_NUMBER.sub("", heading)

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.interpret.prose.forms import any_word, folded
 from extract.interpret.prose.numbers import Mention, mentions
@@ -34,8 +34,7 @@ _STOP = re.compile(r";|\s[–—]\s")
 _ASIDE = re.compile(r"\([^()]{0,200}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A wording of the vocabulary in a sentence: its place, its term, how much nearer it counts."""
 
     start: int
@@ -44,32 +43,24 @@ class Cue:
     weight: int = 0
 
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d[\d,.]*\d|\d|[%&£]")
+_TOKEN = re.compile(r"(?<![a-z]')[a-z]+(?:'(?!s\b)[a-z]+)?|\d[\d,.]*\d|\d|[%&£]")
 _APART = re.compile(r"[^\s/'\"“”‘’-]")  # what may not stand inside a wording
 
 
 class _Tokens:
     """A text's words in small letters with their places; a possessive's end is not part of its word."""
 
-    __slots__ = ("ends", "starts", "stems", "words", "words_at")
+    __slots__ = ("ends", "known", "starts", "stems", "words")
 
     def __init__(self, text: str) -> None:
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _TOKEN.finditer(folded(text).replace("’", "'")):
-            word, end = match.group(), match.end()
-            if word.endswith("'s"):
-                word, end = word[:-2], end - 2
-            self.words.append("and" if word == "&" else word)
-            self.starts.append(match.start())
-            self.ends.append(end)
-        self.words_at: dict[str, list[int]] = {}
-        for at, word in enumerate(self.words):
-            self.words_at.setdefault(word, []).append(at)
-        self.stems: dict[str, list[str]] = {}
-        for word in self.words_at:
-            self.stems.setdefault(word[:STEM], []).append(word)
+        matches = list(_TOKEN.finditer(folded(text).replace("’", "'")))
+        self.words = [match.group() for match in matches]
+        if "&" in text:
+            self.words = ["and" if word == "&" else word for word in self.words]
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
+        self.known = frozenset(self.words)
+        self.stems = frozenset([word[:STEM] for word in self.known])
 
 
 @lru_cache(maxsize=512)
@@ -82,6 +73,10 @@ class _Wording:
     words: list[str]
     open: tuple[bool, ...]
     term: str
+
+    def may_go_on(self, following: str | None) -> bool:
+        """Whether a word may be the second of the wording, if it has one: most are told apart by that."""
+        return len(self.words) == 1 or (following is not None and (following == self.words[1] or self.open[1]))
 
 
 class Words:
@@ -119,21 +114,30 @@ class Words:
                 found.append(Cue(*place, match.term, self._weights.get(match.term, 0)))
         return found
 
-    def _openings(self, tokens: _Tokens) -> list[int]:
+    def _openings(self, tokens: _Tokens) -> Sequence[int]:
         """The words of a text that a wording may begin with. Most sections have none in most sentences."""
-        known = self._by_word.keys() & tokens.words_at.keys()
-        for stem in self._by_stem.keys() & tokens.stems.keys():
-            known.update(tokens.stems[stem])
-        return sorted(at for word in known for at in tokens.words_at[word])
+        known, stems = tokens.known & self._by_word.keys(), tokens.stems & self._by_stem.keys()
+        if stems:
+            return [at for at, word in enumerate(tokens.words) if word in known or word[:STEM] in stems]
+        return [at for at, word in enumerate(tokens.words) if word in known] if known else ()
 
     def _at(self, tokens: _Tokens, at: int, text: str) -> _Wording | None:
         word = tokens.words[at]
-        best: _Wording | None = None
-        for wording in (*self._by_word.get(word, ()), *self._by_stem.get(word[:STEM], ())):
-            if best is not None and len(wording.words) <= len(best.words):
-                continue
-            if _stands(wording, tokens, at, text):
+        following = tokens.words[at + 1] if at + 1 < len(tokens.words) else None
+        best = None
+        for wording in self._by_word.get(word, ()):
+            if wording.may_go_on(following) and _stands(wording, tokens, at, text):
                 best = wording
+                break
+        for wording in self._by_stem.get(word[:STEM], ()):
+            if best is not None and len(wording.words) <= len(best.words):
+                break
+            if (
+                word.startswith(wording.words[0])
+                and wording.may_go_on(following)
+                and _stands(wording, tokens, at, text)
+            ):
+                return wording
         return best
 
     def says(self, text: str) -> str | None:

@@ -6,12 +6,14 @@ Python's own alternation tries every branch at every place of a text; prose has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 DIGIT = "9"
 CODE = "*"  # a word that has a digit in it, as a reference or a postcode
-_CODE = r"[a-z]+(?:[/-][a-z]+)*(?=[/-]?\d)"
+_PIECE = re.compile(r"[a-z]+|\d+|[£(@+\-–−]")
+_CODE_FOLLOWS = frozenset("/-0123456789")
+_CODE = re.compile(r"[/-]?(?:[a-z]+[/-])*[a-z]*\d")
 
 
 def folded(text: str) -> str:
@@ -26,6 +28,11 @@ def any_word(words: Iterable[str]) -> str:
     return "|".join(f"{letter}(?:{'|'.join(word[1:] for word in reversed(list(group)))})" for letter, group in groups)
 
 
+def pieces(text: str) -> list[re.Match[str]]:
+    """The words, whole numbers and marks of a text in small letters: where a form may begin."""
+    return list(_PIECE.finditer(text))
+
+
 class Forms:
     """Forms as (what they may begin with, pattern): the first that matches at a place is the one found there.
 
@@ -36,31 +43,35 @@ class Forms:
     def __init__(self, *forms: tuple[str, str]) -> None:
         self._forms = [(begins.split(), pattern) for begins, pattern in forms]
         known = {beginning for begins, _ in self._forms for beginning in begins}
-        words = [word for word in known if word.isalpha()]
-        marks = "".join(re.escape(mark) for mark in known - {*words, DIGIT, CODE})
-        coded = f"|{_CODE}" if CODE in known else ""
-        self._beginning = re.compile(rf"[{marks}]|\b(?:\d|(?:{any_word(words)})s?(?![a-z]){coded})")
+        self._known = known | {f"{word}s" for word in known if word.isalpha()}
         self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """What stands in a text in small letters, in order, none inside another."""
+    def find(self, text: str, parts: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+        """What stands in a text in small letters with these pieces, in order, none inside another."""
         end = 0
-        for place, key in self.beginnings(text):
+        for place, key in self.beginnings(text, parts):
             if place >= end and (match := self.at(text, place, key)) is not None:
                 yield match
                 end = match.end()
 
-    def beginnings(self, text: str, start: int = 0) -> Iterator[tuple[int, str]]:
-        """The places from `start` on where a form may begin, with the words or mark there."""
-        for beginning in self._beginning.finditer(text, start):
-            yield beginning.start(), beginning.group()
+    def beginnings(self, text: str, parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, str]]:
+        """The places where a form may begin, with the key under which `at` looks for it."""
+        known, coded = self._known, _CODE_FOLLOWS if CODE in self._known else frozenset()
+        for part in parts:
+            word = part.group()
+            if word in known:
+                yield part.start(), word
+            elif word[0].isdigit():
+                if not (part.start() and text[part.start() - 1].isalnum()):
+                    yield part.start(), DIGIT
+            elif text[part.end() : part.end() + 1] in coded and _CODE.match(text, part.end()):
+                yield part.start(), CODE
 
     def at(self, text: str, place: int, beginning: str) -> re.Match[str] | None:
         """The form that stands at a place of a text, or None."""
-        key = DIGIT if beginning.isdigit() else beginning
-        pattern = self._compiled.get(key)
+        pattern = self._compiled.get(beginning)
         if pattern is None:
-            alike = {key, key.removesuffix("s"), *([CODE] if key[0].isalpha() else [])}
+            alike = {beginning, beginning.removesuffix("s"), *([CODE] if beginning.isalpha() else [])}
             may = [form for begins, form in self._forms if alike.intersection(begins)]
-            pattern = self._compiled[key] = re.compile("|".join(may))
+            pattern = self._compiled[beginning] = re.compile("|".join(may))
         return pattern.match(text, place)

@@ -180,8 +180,8 @@ _SAVING_STATE = re.compile(
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
-    r"\b(?:depends? on|rel(?:y|ies) on|predicated on|will|to be|to achieve|to deliver|to find|expected|on track|forecast"
-    r"|need|must|required|requirement|would|planned|seek|target|aim)\b",
+    r"\b(?:depends? on|rel(?:y|ies) on|predicated on|will|to be|to achieve|to deliver|to find|expected|on track"
+    r"|forecast|need|must|required|requirement|would|planned|seek|target|aim)\b",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from extract.interpret.prose.forms import Forms, folded
+from extract.interpret.prose.forms import Forms, folded, pieces
 from extract.interpret.prose.passed_by import MONTH, passed_by
 from extract.interpret.prose.spelled import (
     CARDINAL,
@@ -162,14 +162,18 @@ def mentions(text: str, marker: int = 0) -> list[Mention]:
     lower = folded(text)
     if not (_DIGIT.search(lower) or "fold" in lower or not NUMBER_WORDS.isdisjoint(_WORD.findall(lower))):
         return []
-    spans = sorted(([(0, marker)] if marker else []) + passed_by(lower))
-    starts = [start for start, _ in spans]
+    spans: list[tuple[int, int]] | None = None
+    starts: list[int] = []
     found: list[Mention] = []
     at = marker
-    for place, key in _FIGURES.beginnings(lower, marker):
+    parts = pieces(lower)
+    for place, key in _FIGURES.beginnings(lower, parts):
         match = _FIGURES.at(lower, place, key) if place >= at else None
         if match is None:
             continue
+        if spans is None:
+            spans = sorted(([(0, marker)] if marker else []) + passed_by(lower, parts))
+            starts = [start for start, _ in spans]
         k = bisect_right(starts, match.end() - 1) - 1
         hit = next((s for s in spans[max(k - 3, 0) : k + 1] if s[0] < match.end() and match.start() < s[1]), None)
         if hit is not None and not _overrides(match, hit, lower):

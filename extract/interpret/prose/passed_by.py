@@ -6,6 +6,7 @@ A number that stands inside one of these forms is passed by, unless its own mark
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extract.interpret.prose.forms import Forms
 from extract.interpret.prose.spelled import CARDINAL, SMALL, TENS, UNITS
@@ -113,7 +114,7 @@ _FORMS = Forms(
 )
 
 
-def passed_by(text: str) -> list[tuple[int, int]]:
-    """Where a text in small letters has digits or number words that are no figures; addresses first."""
+def passed_by(text: str, parts: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where a text in small letters with these pieces has digits or number words that are no figures."""
     addresses = [match.span() for match in _ADDRESS.finditer(text)] if "@" in text else []
-    return addresses + [match.span() for match in _FORMS.find(text)]
+    return addresses + [match.span() for match in _FORMS.find(text, parts)]

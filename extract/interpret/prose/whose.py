@@ -27,6 +27,9 @@ _OWNS = re.compile(
 )
 _COMMISSIONED = {("funding", measure) for measure in ("grant", "request", "requirement")}
 _OF_THE_FORCE = FORCE_SUBJECTS - {"workforce", "satisfaction"}
+_NAMES_A_BODY = re.compile(
+    r"\b(?:force|constabulary|police|policing|o?p?f?cc|commissioner|constable|group)\b", re.IGNORECASE
+)
 _NAMES_ITS_AUTHOR = re.compile(
     r"\b(?:panel|report|foreword|message|statement|letter|minutes|introduction)\b", re.IGNORECASE
 )
@@ -270,7 +273,7 @@ def _headed(heading: str, home: Area) -> str | None:
 
     A heading that names who wrote what stands below it names no owner of figures.
     """
-    if _NAMES_ITS_AUTHOR.search(heading):
+    if not _NAMES_A_BODY.search(heading) or _NAMES_ITS_AUTHOR.search(heading):
         return None
     text = _HEADING_NUMBER.sub("", heading)
     for part in (text, *re.split(r"\s*:\s+|\s+[-–—]\s+", text), *re.split(r"\b(?:of|for)\s+(?=the\b)", text)[1:]):

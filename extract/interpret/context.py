@@ -38,6 +38,8 @@ _NO_TITLE = re.compile(r"\b(?:purpose of|public document pack|agenda$|introducti
 # A column called outturn says what it holds, not where in the year its table stands.
 _NOT_POSITION = re.compile(r"\boutturn\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_MEETING_LINE = 110  # characters of a line that says when a panel meets; a longer one is a sentence about some day
 _OPENING_PARAGRAPHS = 25
 BUDGET_MONTHS = (1, 2, 3)  # in which panels are asked for the budget of the year that follows
 NEAR_PARAGRAPHS = 3  # above a table, in which a sentence of money for one year gives the table its year
@@ -118,7 +120,8 @@ def _meeting_date(text: str) -> dt.date | None:
     head = text[:_HEAD]
     lines = head.splitlines()
     near = [line for i, line in enumerate(lines) if _MEETING.search(" ".join(lines[max(i - 1, 0) : i + 1]))]
-    for line in [*near, *(line for line in lines if "\t" not in line)]:
+    named = [line for line in lines if len(line) <= _MEETING_LINE and _WEEKDAY.search(line)]
+    for line in [*named, *near, *(line for line in lines if "\t" not in line)]:
         found = periods.dates(line)
         if found:
             return found[0]

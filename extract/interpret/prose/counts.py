@@ -33,6 +33,7 @@ _LINK = re.compile(
 _OR_FURTHER = re.compile(r"^\W*(?:[\w-]+\s+){0,3}(?:or|and)\s+(?:a\s+)?(?:further|another)?\s*$", re.IGNORECASE)
 _RECRUIT = re.compile(r"\brecruit\s+(?:(?:an?|extra|further|additional|another|up to)\s+){0,3}$", re.IGNORECASE)
 _FOR_OFFENCE = re.compile(r"[\w\s]{0,24}?\b(?:for|with regards? to|in terms of)\s+([\w\s-]{3,50})", re.IGNORECASE)
+_LINES = re.compile(r"\b(?:999|101)\b")  # what is called, not how many call
 _COLUMN_MARK = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")
 _THAN = re.compile(r"\s*(?:\([^()]{0,12}\)\s*)?(?P<way>fewer|less|more|higher|lower)\s+than\b", re.IGNORECASE)
 _REACHED = re.compile(
@@ -42,6 +43,7 @@ _REACHED = re.compile(
 )
 _TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
 _THERE_WERE = re.compile(r"\bthere\s+(?:were|are)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
+_NEEDS = re.compile(r"\b(?:needs?|requires?|must\s+have)\s+$", re.IGNORECASE)
 _MUST_HAVE = re.compile(
     r"\b(?:must|needs?\s+to|ha(?:s|ve)\s+to|required\s+to)\s+(?:have|reach|maintain|employ|keep)"
     r"\s+(?:\w+\s+){0,3}$",
@@ -53,7 +55,7 @@ _OFF_STRENGTH = re.compile(
 )
 _ABOVE_REQUIRED = re.compile(
     r"\s+(?:(?P<above>above|over|more than|ahead of)|below|under|short of|fewer than)\s+(?:the\s+|its\s+|our\s+)?"
-    r"(?:\w+\s+)?(?:requirement|obligation|allocation)\b",
+    r"(?:\w+\s+)?(?:number\s+that\s+must|target|requirement|obligation|allocation)\b",
     re.IGNORECASE,
 )
 _LIMIT_OF_TIME = re.compile(
@@ -144,14 +146,18 @@ def read_duration(view: View, number: Mention, found: list[tuple[Mention, Meanin
 
 def _duration(view: View, number: Mention, found: list[tuple[Mention, Meaning]]) -> Meaning | None:
     match = re.match(
-        r"\s*(?:working\s+|officer\s+|staff\s+)?(hours|hrs|minutes|mins)\b", view.after(number, 28), re.IGNORECASE
+        r"\s*(?:working\s+|officer\s+|staff\s+)?(hours|hrs|minutes|mins|seconds)\b",
+        view.after(number, 28),
+        re.IGNORECASE,
     )
     if match is None:
-        to_hours = re.match(r"\s*(?:hours?\s+)?to\s+[\d.]+\s*(hours|minutes)\b", view.after(number, 28), re.IGNORECASE)
+        to_hours = re.match(
+            r"\s*(?:hours?\s+)?(?:to|and|-|–)\s+[\d.,]+\s*(hours|minutes)\b", view.after(number, 28), re.IGNORECASE
+        )
         if to_hours is None:
             return None
         match = to_hours
-    unit = "hours" if match[1].lower().startswith("h") else "minutes"
+    unit = next(unit for unit in ("hours", "minutes", "seconds") if unit[0] == match[1][0].lower())
     average, saved = view.nearest("average_time", number, 130), view.nearest("time_saved", number, 90)
     if average is not None and (saved is None or view.distance(average, number) <= view.distance(saved, number)):
         return Meaning("demand", "average_time", unit, number.value, cue=average)
@@ -173,7 +179,8 @@ def _noun_after(view: View, number: Mention) -> tuple[Cue, str, bool] | None:
             continue
         if head is None:
             gap = text[number.end : cue.start]
-            if cue.start > end or _STOPS.search(gap) or any(ch.isdigit() for ch in gap) or _COLUMN_MARK.search(gap):
+            digits = any(ch.isdigit() for ch in _LINES.sub(" ", gap))
+            if cue.start > end or _STOPS.search(gap) or digits or _COLUMN_MARK.search(gap):
                 return None
             head = cue
         elif _one_noun(head, cue, text):
@@ -387,7 +394,7 @@ def _people_measure(view: View, number: Mention, subject: str) -> str | None:
         re.IGNORECASE,
     ):
         return "target"
-    if _MUST_HAVE.search(clause):
+    if _MUST_HAVE.search(clause) or _NEEDS.search(clause):
         return "target"
     if _THERE_WERE.search(clause) and re.match(r"\s*(?:[.,;)]|$)", view.after(number, 4)):
         return "strength"

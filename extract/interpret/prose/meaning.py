@@ -28,7 +28,7 @@ CHANGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_AFTER = re.compile(
-    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or|backed|favoured|supported|opposed|wanted|said|thought|felt|agreed|preferred)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b",
+    rf"^\s*(?:(?!(?:is|are|was|were|which|with|and|to|in|from|has|have|will|drawn|called|cut|or|backed|favoured|supported|opposed|wanted|said|thought|felt|agreed|preferred)\b)[a-z-]+\s+){{0,2}}?(?:(?P<up>{UP_NOUN}|up|higher|more|rise|growth)|(?P<down>{DOWN_NOUN}|down|lower|less|fewer))\b(?!\s+(?:in|on|to|within|due)\s+(?:20|the\s+year|this))",
     re.IGNORECASE,
 )
 _WENT = re.compile(
@@ -38,6 +38,7 @@ _WENT = re.compile(
 )
 AIMED_AT = re.compile(
     r"\b(?:target|ambition|goal|standard|aim|floor)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
+    r"|\btargets?\s*(?::|of)?\s*(?:(?:no|more|less|at|least|than|under|over)\s+){0,3}$"
     r"|\b(?:aims?|aiming)\s+(?:for|at)\s+$|\bwants?\s+to\s+see\s+(?:that|this|it)\s+(?:at|above|below|reach)\s+$"
     r"|\bexpects?\b[^.;]{0,60}\bto\s+reach\s+$"
     r"|\bget\s+(?:that|this|it)\s+(?:above|below|to|up to|over)\s+$",

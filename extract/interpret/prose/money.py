@@ -12,7 +12,7 @@ from typing import Any
 from extract.interpret.prose.cues import REACH, Cue, View, vocabulary
 from extract.interpret.prose.meaning import ANAPHORA, Meaning, Memory, direction_of, is_telling
 from extract.interpret.prose.numbers import Mention
-from extract.interpret.prose.surroundings import savings_state
+from extract.interpret.prose.surroundings import savings_state, subjects_around
 from extract.vocabulary import load
 
 NEAR = 24  # a topic farther than this yields to the same amount said before
@@ -129,9 +129,19 @@ _OFF_BUDGET = re.compile(
     r"(?:its|their|the|our|an?)\s+(?:[\w-]+\s+){0,2}(?:budget|allocation|provision|estimate)\s+of\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_ABOVE_BUDGET = re.compile(
+    r"^\s*(?:\([^()]{0,12}\)\s*)?(?:(?P<over>above|over|more\s+than|higher\s+than|in\s+excess\s+of)|below|under|less\s+than|lower\s+than)"
+    r"\s+(?:the|its|their|our)\s+(?:[\w-]+\s+){0,2}(?:budget|allocation)\b",
+    re.IGNORECASE,
+)
+_THE_CHANGE = re.compile(
+    r"\s*(?:the|this|that)\s+(?:net\s+|overall\s+|total\s+)?(?:(?P<up>increase|rise|growth)|reduction|decrease|fall|cut)\s+of\s+"
+    r"(?:(?:about|around|some|almost|nearly|over|just)\s+){0,2}",
+    re.IGNORECASE,
+)
 _BUDGET_OF = re.compile(
-    r"\b(?:an?|its|our|their)\s+(?:(?:net|revised|approved|original|annual|revenue|total|full[- ]year)\s+){0,3}"
-    r"(?:budget|allocation)\s+of\s+(?:(?:only|just|about|around|some)\s+)?$",
+    r"\b(?:an?|its|our|their|my|own|[a-z]+['’]s)\s+(?:(?:own|net|revised|approved|original|annual|revenue|total"
+    r"|full[- ]year)\s+){0,3}(?:budget|allocation)\s+of\s+(?:(?:only|just|about|around|some)\s+)?$",
     re.IGNORECASE,
 )
 _BY_THEN = re.compile(r"\s*by\s+(?:(?:about|around|some|almost|nearly|over|just|a)\s+){0,3}$", re.IGNORECASE)
@@ -232,7 +242,7 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if inherited is not None:
         return replace(inherited, value=_keep_sign(inherited, number), cue=None)
     if cue is None:
-        return None
+        return _the_change(view, number, memory)
     if (
         cue.term == "forecast"
         and found
@@ -242,6 +252,15 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
     if cue.term == "forecast":
         cue = _forecast_of(view, cue) or cue
     return _money_meaning(view, number, cue, memory)
+
+
+def _the_change(view: View, number: Mention, memory: Memory) -> Meaning | None:
+    """`The increase of £20.5m is made up of`: a change of the amount that the sentence before told."""
+    told = [m for n, m in memory.last if n.kind == "money" and m.measure in _CHANGING]
+    match = _THE_CHANGE.match(view.text, view.sentence.marker)
+    if not told or match is None or match.end() != number.start:
+        return None
+    return replace(told[0], measure="change", value=abs(number.value) * (1 if match["up"] else -1), cue=None)
 
 
 def _told_of_budget(
@@ -255,6 +274,15 @@ def _told_of_budget(
     programme = _PROGRAMME_IS.search(view.before(number, 70))
     if programme is not None:
         return Meaning("capital", "revised_budget", "GBP", amount, "approved" if programme["approved"] else "budget")
+    above = _ABOVE_BUDGET.match(view.after(number, 70))
+    if above is not None:
+        income = _INCOME.search(view.text[: number.start]) and not _SPENDING.search(view.text[: number.start])
+        over = (above["over"] is not None) != bool(income)
+        return Meaning("budget", "variance", "GBP", amount if over else -amount)
+    done = _SAVING_STATE.match(view.after(number, 60))
+    if done is not None and "savings" in {around.subject for around in subjects_around(view, own=False)[:1]}:
+        state = "delivered" if done["done"] else "identified"
+        return Meaning("savings", state, "GBP", amount, "actual" if done["done"] else None)
     off = _off_its_budget(view, number, found)
     if off is not None:
         return off

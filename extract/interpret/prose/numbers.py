@@ -36,6 +36,8 @@ _NUMBER_BEFORE = r"(?<![\w.,£/])"
 _SIGNS = "+ - – −"
 _IN_WORDS = " ".join(["a", *UNITS, *TENS, *ORDINALS, *FOLDS, *PARTS, *(f"{word}fold" for word in UNITS)])
 
+_PART_OF_MILLION = r"(?P<mpart>half|(?:a|three)[\s-]quarters?\s+of)\s+a\s+(?P<mword>million|billion)"
+
 _FIGURES = Forms(
     (
         _IN_WORDS,
@@ -53,6 +55,7 @@ _FIGURES = Forms(
         rf"(?P<percent>(?P<psign>(?<![\d\w)%])[-–−+])?{_NUMBER_BEFORE}(?P<pnum>{_DIGITS})"
         rf"(?:(?:\s?{_PERCENT}?\s?(?:-|–)|\s?to)\s?(?P<pnum2>{_DIGITS}))?\s?{_PERCENT})",
     ),
+    (_IN_WORDS, rf"(?P<pounds>\b(?:{_PART_OF_MILLION}|{WORDED})\s+pounds\b)"),
     (_IN_WORDS, rf"(?P<pword>\b(?:{CARDINAL})\s+{_PERCENT})"),
     ("9", rf"(?P<pence>{_NUMBER_BEFORE}\d{{1,3}}(?:\.\d)?p\b)"),
     (f"9 {_IN_WORDS}", rf"(?P<fold>\b(?:(?:{CARDINAL}|\d+)[\s-]?fold|{'|'.join(FOLDS)})\b)"),
@@ -187,7 +190,7 @@ def mentions(text: str, marker: int = 0) -> list[Mention]:
     return _ranges(found, text)
 
 
-_MARKED = {"percent", "lasts", "pword", "fraction", "fold"}
+_MARKED = {"pounds", "percent", "lasts", "pword", "fraction", "fold"}
 
 
 def _overrides(match: re.Match[str], masked: tuple[int, int], lower: str) -> bool:
@@ -244,6 +247,16 @@ def _percent(match: re.Match[str], text: str, hedge: str) -> list[Mention]:
 def _percent_in_words(match: re.Match[str], text: str, hedge: str) -> list[Mention]:
     value = cardinal(re.sub(_PERCENT, "", match["pword"]).strip())
     return [Mention("percent", *match.span(), value, hedge, Decimal("0.5"), worded=True)] if value is not None else []
+
+
+def _pounds_in_words(match: re.Match[str], text: str, hedge: str) -> list[Mention]:
+    """`half a million pounds`, `two million pounds`."""
+    if match["mpart"]:
+        part = {"h": Decimal("0.5"), "a": Decimal("0.25"), "t": Decimal("0.75")}[match["mpart"][0]]
+        value: Decimal | None = part.scaleb(SCALES[match["mword"]])
+    else:
+        value = cardinal(re.sub(r"\s+pounds$", "", match["pounds"]))
+    return [Mention("money", *match.span(), value, hedge, value / 20, worded=True)] if value else []
 
 
 def _pence(match: re.Match[str], text: str, hedge: str) -> list[Mention]:
@@ -344,6 +357,7 @@ _READERS = {
     "percent": _percent,
     "pword": _percent_in_words,
     "pence": _pence,
+    "pounds": _pounds_in_words,
     "fold": _fold,
     "part": _part,
     "less": _lessened,

@@ -146,7 +146,8 @@ def read_percent(view: View, number: Mention, found: list[tuple[Mention, Meaning
             return replace(previous[1], value=sign * value, line=line, standard_line=term)
         return replace(previous[1], value=sign * value)
     if share or re.search(
-        r"\b(?:accounted for|account for|represents?|equates to|makes? up|comprises?)\s+(?:\w+\s+){0,2}$",
+        r"\b(?:accounted for|account for|represents?|equates to|makes? up|comprises?|bears?|meets?|covers?)"
+        r"\s+(?:\w+\s+){0,2}$",
         before,
         re.IGNORECASE,
     ):
@@ -288,6 +289,8 @@ def _change(
     if pay is not None and pay.term in {"pay_award_pct", "increase_pct", "inflation_pct", "interest_rate_pct"}:
         topic = _percent_topics()[pay.term]
         candidates.append((view.distance(pay, number) - 18, pay.term, pay, None))
+    if not candidates and found and found[-1][0].kind == "count" and found[-1][1].subject in {"crime", "demand"}:
+        return replace(found[-1][1], measure="change_pct", unit="percent", value=signed, cue=None)
     if candidates:
         best = min(candidates, key=lambda item: item[0])
         if best[1] in _percent_topics():

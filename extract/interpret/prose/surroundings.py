@@ -227,7 +227,8 @@ def refined(view: View, number: Mention, meaning: Meaning) -> Meaning:
         return _told_after(view, number, meaning)
     if meaning.unit == "percent" and (meaning.subject, meaning.measure) == ("budget", "share_pct"):
         named = [around for around in subjects_around(view) if around.where in {"sentence", "heading", "run-in"}]
-        named = [around for around in named if around.where != "sentence" or around.subject in SPECIFIC][:1]
+        before = {cue.term for cue in view.cues("around") if cue.start < number.end + 40}
+        named = [a for a in named if a.where != "sentence" or (a.subject in SPECIFIC and a.subject in before)][:1]
         return replace(meaning, subject="reserves") if named and named[0].subject == "reserves" else meaning
     if (
         (meaning.subject not in {"budget", "treasury"} and meaning.measure != "funding")

@@ -55,7 +55,7 @@ _COMPARATOR = re.compile(
     r"\b(?:compared\s+(?:with|to)|as\s+against|against|(?:up|down)\s+from|(?:more|less|fewer|higher|lower)\s+than)\b",
     re.IGNORECASE,
 )
-_TELLS_NEXT = re.compile(r"^\s*[:=]\s*£?\d")
+_TELLS_NEXT = re.compile(r"^\s*[:=]\s*(?:[a-z]+\s+){0,4}£?\d")
 _AT_PRESENT = re.compile(r"\b(?:at present|currently|at the moment|today)\b", re.IGNORECASE)
 _MOVES = re.compile(r"\b(?:from|(?:falling|reducing|dropping|declining|rising|down|up)\s+to)\s+$", re.IGNORECASE)
 _LATER = re.compile(
@@ -102,13 +102,14 @@ _COMPARED = re.compile(
     r"\b(?:compared\s+(?:with|to)|comparison\s+(?:with|to)|than|against|relative\s+to|from|into"
     r"|similar\s+programme\s+to|same\s+levels?\s+as|versus|on|up\s+on|down\s+on|carried\s+forward\s+to)\s+"
     r"(?:the\s+|that\s+|those\s+|levels\s+|spending\s+|expenditure\s+|in\s+|of\s+|at\s+"
+    r"|(?:was|were|had\s+been)\s+(?:spent|reported|recorded|paid|received)\s+"
     r"|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|after|before|until)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 _COMPARED_AMOUNT = re.compile(
     r"\b(?:compare[sd]?\s+(?:with|to)|against|from|than|over)\s+(?:the\s+)?£?\d[\d.,]*\s*"
-    r"(?:m|k|bn|million|billion|%|per\s*cent)?\s+(?:in|for|of|set\s+for|approved\s+for)\s+$",
+    r"(?:m|k|bn|million|billion|%|per\s*cent)?\s+(?:(?:in|for|of|set\s+for|approved\s+for)\s+)?$",
     re.IGNORECASE,
 )
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
@@ -125,7 +126,7 @@ _SEVERAL_YEARS = re.compile(
     r"|\byears? (?:one|two|three|four)\b",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,2}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
+_LINKED = re.compile(r"^\s*(?:[a-z-]+\s+){0,4}?(?:in|for|during|at|by)?\s*(?:the\s+)?$", re.IGNORECASE)
 _STATED_AT = re.compile(r"\b(?:at|by|on|in|to|of|from)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 _YEAR_END = re.compile(
     r"\b(?:end\s+(?:it|the\s+year)|(?:(?:at|by)\s+)?(?:the\s+)?(?:financial\s+)?year[- ]end)\b", re.IGNORECASE
@@ -275,6 +276,9 @@ def _when(
         return When(earlier_year, None, False, period, report, "The year is the one before that of the figure before.")
     if as_at is not None and not inferred and near is not None and date_gap < _gap(view, number, near[0], near[1]):
         return When(periods.year_of(as_at), as_at, inferred, period, report, date_note)
+    if near is not None and _of_the_charge_before(view, number, meaning, standing, near[2]):
+        before_it = periods.financial_year(periods.year_start(standing.set_year or "") - 1)
+        return When(before_it, None, False, period, report, "The charge rises from that of the year before.")
     only = len({item[2] for item in years}) == 1
     if near is not None and _apart(view, number, near):
         near = None
@@ -290,6 +294,12 @@ def _when(
     if as_at is not None:
         return When(periods.year_of(as_at), as_at, inferred, period, report, date_note)
     return _when_around(view, number, meaning, standing, earlier, When(None, None, False, period, report))
+
+
+def _of_the_charge_before(view: View, number: Mention, meaning: Meaning, standing: Standing, year: str | None) -> bool:
+    """Whether a charge is what the one of the year that is set rises from: `taking Band D from £241.66 to £254.66`."""
+    rises = meaning.measure.startswith("band_") and re.search(r"\bfrom\s+$", view.before(number, 6))
+    return rises is not None and rises is not False and standing.set_year is not None and year == standing.set_year
 
 
 def _when_around(
@@ -319,8 +329,8 @@ def _when_around(
         named = _told_years(view.sentence.lead_in, standing)
         if named:
             return When(named[-1], None, False, period, report, None)
-    if meaning.measure.startswith("band_") and standing.set_year and re.search(r"\bfrom\s+$", view.before(number, 6)):
-        before_it = periods.financial_year(periods.year_start(standing.set_year) - 1)
+    if _of_the_charge_before(view, number, meaning, standing, standing.set_year):
+        before_it = periods.financial_year(periods.year_start(standing.set_year or "") - 1)
         return replace(nothing, financial_year=before_it, note="The charge rises from that of the year before.")
     of_people = meaning.subject in {"workforce", "uplift"} and meaning.measure != "planned"
     for heading in () if of_people else reversed(view.sentence.headings):

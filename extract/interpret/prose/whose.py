@@ -39,7 +39,7 @@ _NO_BODY = {
     "fire": "The figure is of the fire and rescue service, which is no police body.",
 }
 _OF_ANY_BODY = {"savings", "budget", "treasury", "funding", "capital"}
-_PLACED = re.compile(r"\b(?:in|as|for|of)\s+(?:\w+\s+){0,2}$|^\W*$")
+_PLACED = re.compile(r"\b(?:in|as|for|of)\s+(?:\w+\s+){0,2}$|^\W*$", re.IGNORECASE)
 _BELONGS_TO = re.compile(r"\s*(?:\w+\s+){0,6}(?:of|for|by|in|to|across|within)\s+(?:the\s+)?$|^\s*(?:\w+\s+){0,3}$")
 _NATIONALLY = re.compile(r"^\W*nationally\b(?!\s+(?:agreed|set|recognised))", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
@@ -77,7 +77,9 @@ def _said(view: View, number: Mention, meaning: Meaning, bodies: Sequence[Body])
     after = [
         b
         for b in bodies
-        if b.start >= number.end and b.start - number.end <= NEAR_AFTER and view.edges_between(number.end, b.start) == 0
+        if 0 <= b.start - number.end <= NEAR_AFTER
+        and view.edges_between(number.end, b.start) == 0
+        and " where " not in view.text[number.end : b.start]
     ]
     before = [b for b in bodies if b.end <= number.start]
     kinds = {b.kind for b in (*after, *before[-1:])}
@@ -193,8 +195,10 @@ def _nation_at_the_end(view: View, number: Mention, bodies: Sequence[Body]) -> B
     first = next((b for b in bodies if b.start >= number.end), None)
     if first is None or first.kind != "nation" or first.start - number.end > FAR_AFTER:
         return None
-    plain = not view.edges_between(number.end, first.start) and not view.numbers_between(number.end, first.start)
-    return first if plain and re.search(r"\b(?:in|across|for)\s+$", view.text[number.end : first.start]) else None
+    between = view.text[number.end : first.start]
+    if view.edges_between(number.end, first.start) or view.numbers_between(number.end, first.start):
+        return None
+    return first if " where " not in between and re.search(r"\b(?:in|across|for)\s+$", between) else None
 
 
 def _may_own(body: Body, meaning: Meaning) -> bool:

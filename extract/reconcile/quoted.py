@@ -28,28 +28,30 @@ _LITTLE_WORDS = frozenset({"and", "of", "the", "for", "in", "total", "costs", "c
 
 def prose_findings(tables: Sequence[Sequence[Figure]], prose: Iterable[Figure]) -> list[Finding]:
     """What each sentence's figure says beside the tables of its paper, at most one finding for a figure."""
-    cells: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    cells: dict[tuple[str, str, str, str], list[Figure]] = defaultdict(list)
     for table in tables:
         for cell in table:
             if cell.financial_year:
-                cells[(cell.unit, cell.financial_year)].append(cell)
+                cells[(cell.unit, cell.financial_year, cell.subject, cell.measure)].append(cell)
     findings = []
     for said in prose:
         if said.status != "current" or said.basis in _SAID_OF_PLANS or not said.financial_year or not said.value:
             continue
-        comparable = [cell for cell in cells[(said.unit, said.financial_year)] if _comparable(said, cell)]
+        comparable = [
+            cell
+            for measure in _comparable_measures(said)
+            for cell in cells[(said.unit, said.financial_year, said.subject, measure)]
+            if said.as_at is None or cell.as_at is None or said.as_at == cell.as_at
+        ]
         met = _agreeing(said, comparable) or _contradicted(said, comparable)
         if met is not None:
             findings.append(_finding(said, met))
     return findings
 
 
-def _comparable(said: Figure, cell: Figure) -> bool:
-    measures = _AS_IN_TABLES.get(said.measure, (said.measure,))
-    if said.measure in _EITHER_BUDGET:
-        measures = _EITHER_BUDGET
-    same_date = said.as_at is None or cell.as_at is None or said.as_at == cell.as_at
-    return cell.subject == said.subject and cell.measure in measures and same_date
+def _comparable_measures(said: Figure) -> Sequence[str]:
+    """The measures of cells that a sentence's figure may be compared with."""
+    return _EITHER_BUDGET if said.measure in _EITHER_BUDGET else _AS_IN_TABLES.get(said.measure, (said.measure,))
 
 
 def _value(figure: Figure) -> Decimal:

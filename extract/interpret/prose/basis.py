@@ -50,7 +50,13 @@ _INVERTED = re.compile(
     r"(?:^\W*|,\s+|^[\d.()a-z]{1,6}\s+)(?:Were|Should|Had|were|should|had)\s+(?:the|it|this|that|these|inflation|no|any|an?|\w+['’]s|[A-Z]\w+)\b"
 )
 _HAD_IT = re.compile(r"\bhad\s+(?:the\s+)?[A-Z]\w+\s+(?:opted|chosen|decided|agreed|approved|set|frozen)\b")
-_MODAL = re.compile(r"\b(?:would|could|might|may)\b")
+_MODAL = re.compile(r"\b(?:would|could|might)\b")
+_IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|unless|in the event|were)\b", re.IGNORECASE)
+_IF_FIRST = re.compile(r"^\W*if\b", re.IGNORECASE)
+_IF_AGREED = re.compile(r"^[^.;]{0,32}\bif\s+(?:approved|agreed|supported)\b", re.IGNORECASE)
+_EACH_MORE = re.compile(r"\b(?:every|each)\s+(?:additional|extra|further)?\s*(?:1%|one per cent|\d|£)", re.IGNORECASE)
+_WITHOUT = re.compile(r"\bwithout\s+(?:which|it|this|that)\b[^.;]*\bwould\b", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:I\s+(?:ask|am asking)|my requirement|asks?\s+for|asking\s+for|requests?)\b", re.IGNORECASE)
 _OTHER_CHOICE = re.compile(
     r"\b(?:a freeze|no increase|a (?:smaller|lower|larger|higher|bigger) (?:increase|rise|precept))\b[^.;]*\bwould\b",
@@ -243,34 +249,22 @@ def _of_precept(case: _Case) -> str:
 
 def _is_scenario(view: View, number: Mention, meaning: Meaning, earlier: str | None) -> bool:
     """Whether a figure holds only in a case that the sentence puts, or the one that it goes on from."""
-    text = view.text
-    if (_INVERTED.search(text) or _HAD_IT.search(text)) and _MODAL.search(text):
+    text, before = view.text, view.sentence.before
+    if _EACH_MORE.search(text) or _IF_FIRST.match(text) or _IF_AGREED.search(text[number.end : number.end + 60]):
         return True
-    if earlier == "scenario" and (
-        GOES_ON.match(text) or (view.sentence.before and re.search(r"\bwould\b", text) is not None)
+    if earlier == "scenario" and GOES_ON.match(text):
+        return True
+    if _MODAL.search(text) is None:
+        return False
+    if _INVERTED.search(text) or _HAD_IT.search(text) or _OTHER_CHOICE.search(text) or _WITHOUT.search(text):
+        return True
+    would = re.search(r"\bwould\b", text) is not None
+    if would and (
+        (earlier == "scenario" and before) or (view.sentence.headings and _CASE.match(view.sentence.headings[-1]))
     ):
         return True
-    if (
-        re.search(r"\b(?:would|could|might)\b", text)
-        and re.search(
-            r"\b(?:if|unless|in the event|were)\b", " ".join([text, *view.sentence.before[-1:]]), re.IGNORECASE
-        )
-        and (re.search(r"\b(?:if|unless)\b", text, re.IGNORECASE) or meaning.measure in {"shortfall", "reduction"})
-    ):
-        return True
-    if _OTHER_CHOICE.search(text):
-        return True
-    if re.search(r"\bwithout\s+(?:which|it|this|that)\b[^.;]*\bwould\b", text, re.IGNORECASE):
-        return True
-    if view.sentence.headings and _CASE.match(view.sentence.headings[-1]) and re.search(r"\bwould\b", text):
-        return True
-    return bool(
-        re.search(r"\b(?:every|each)\s+(?:additional|extra|further)?\s*(?:1%|one per cent|\d|£)", text, re.IGNORECASE)
-        or re.match(r"^\W*if\b", text, re.IGNORECASE)
-        or re.search(
-            r"^[^.;]{0,32}\bif\s+(?:approved|agreed|supported)\b", text[number.end : number.end + 60], re.IGNORECASE
-        )
-    )
+    put = _IF.search(text) is not None or meaning.measure in {"shortfall", "reduction"}
+    return put and _SUPPOSED.search(" ".join([text, *before[-1:]])) is not None
 
 
 def comparator_of(view: View, number: Mention) -> str | None:

@@ -69,7 +69,7 @@ def _area_by_words() -> dict[tuple[str, ...], Area]:
 @lru_cache(maxsize=256)
 def bodies_of_lead_in(text: str, home: Area | None) -> tuple[Body, ...]:
     """The bodies that the paragraph above a list speaks of: its items are theirs."""
-    return tuple(bodies_of(View.of(Sentence(text, (), None)), home))
+    return tuple(bodies_of(View.of(Sentence(text, (), None), []), home))
 
 
 def bodies_of(view: View, home: Area | None) -> list[Body]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from extract.interpret.prose.forms import any_word, folded
-from extract.interpret.prose.numbers import Mention, mentions
+from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.sentences import Sentence
 from extract.vocabulary import load
 
@@ -205,10 +205,10 @@ class View:
     kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sentence: Sentence) -> View:
+    def of(cls, sentence: Sentence, numbers: list[Mention]) -> View:
         """A sentence with its numbers."""
-        view = cls(sentence, mentions(sentence.text, sentence.marker))
-        if view.numbers:
+        view = cls(sentence, numbers)
+        if numbers:
             view._edges = [match.start() for match in _BOUNDARY.finditer(folded(sentence.text))]
             view._stops = [match.start() for match in _STOP.finditer(sentence.text)]
             view._asides = [match.span() for match in _ASIDE.finditer(sentence.text)]

@@ -16,7 +16,7 @@ from extract.interpret.context import PaperContext
 from extract.interpret.prose.basis import basis_of, comparator_of
 from extract.interpret.prose.cues import View, Words
 from extract.interpret.prose.meaning import Meaning, Memory, puts_right
-from extract.interpret.prose.numbers import Mention
+from extract.interpret.prose.numbers import Mention, mentions
 from extract.interpret.prose.sentences import Sentence, sentences
 from extract.interpret.prose.standing import Standing, standing_of
 from extract.interpret.prose.understanding import remember, understand
@@ -63,45 +63,38 @@ def prose_figures(paper: Paper, context: PaperContext) -> list[Figure]:
     figures: list[Figure] = []
     lead: str | None = None
     for sentence in sentences(paper):
-        view = View.of(sentence)
+        numbers = mentions(sentence.text, sentence.marker)
         if sentence.lead_in != lead:
             lead = sentence.lead_in
             memory.lead = list(memory.last) if lead else []
             memory.lead_text = lead
-        if not view.numbers:
-            if sentence.passage != told.passage:
-                told = _Told(sentence.passage)
-                memory.passage = []
-            if not sentence.lead_in:
-                memory.last = []
-            continue
-        if sentence.passage != told.passage:
+        opens = sentence.passage != told.passage
+        if opens:
             told = _Told(sentence.passage)
-            if not sentence.lead_in:
-                memory.last = []
-        found = _sentence_figures(paper, context, standing, view, memory, told)
-        figures = _put_right(figures, found, view)
+        if not sentence.lead_in and (opens or not numbers):
+            memory.last = []
+        if not numbers:
+            memory.passage = [] if opens else memory.passage
+            continue
+        view = View.of(sentence, numbers)
+        _add(figures, _sentence_figures(paper, context, standing, view, memory, told), view)
     return figures
 
 
-def _put_right(before: list[Figure], found: list[Figure], view: View) -> list[Figure]:
-    """A sentence's figures after those before it, and what either corrects in the other.
+def _add(figures: list[Figure], found: list[Figure], view: View) -> None:
+    """Put a sentence's figures after those before it, with what either corrects in the other.
 
     `It should have read £3.3m`: the figure of the sentence before is superseded. `This was stated as £520k; the
     higher figure replaces it`: the figure of this sentence is.
     """
-    if not before or not found or before[-1].passage != found[0].passage:
-        return [*before, *found]
-    one, two = before[-1], found[0]
-    if one.unit != two.unit or one.value == two.value:
-        return [*before, *found]
-    if puts_right(view) is not None:
-        old, new = _superseded(one, two), _superseding(two, one)
-        return [*before[:-1], old, new, *found[1:]]
-    if _REPLACED.search(view.text) and _STATED_AS.search(view.text):
-        old, new = _superseded(two, one), _superseding(one, two)
-        return [*before[:-1], new, old, *found[1:]]
-    return [*before, *found]
+    if figures and found and figures[-1].passage == found[0].passage:
+        one, two = figures[-1], found[0]
+        if one.unit == two.unit and one.value != two.value:
+            if puts_right(view) is not None:
+                figures[-1], found[0] = _superseded(one, two), _superseding(two, one)
+            elif _REPLACED.search(view.text) and _STATED_AS.search(view.text):
+                figures[-1], found[0] = _superseding(one, two), _superseded(two, one)
+    figures += found
 
 
 def _superseded(old: Figure, new: Figure) -> Figure:

@@ -6,12 +6,12 @@ Python's own alternation tries every branch at every place of a text; prose has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 
 DIGIT = "9"
 CODE = "*"  # a word that has a digit in it, as a reference or a postcode
-_PIECE = re.compile(r"[a-z]+|\d+|[£(@+\-–−]")
+_PIECE = re.compile(r"([a-z]+)|\d+|[£(@+\-–−]")
 _CODE_FOLLOWS = frozenset("/-0123456789")
 _CODE = re.compile(r"[/-]?(?:[a-z]+[/-])*[a-z]*\d")
 
@@ -28,11 +28,6 @@ def any_word(words: Iterable[str]) -> str:
     return "|".join(f"{letter}(?:{'|'.join(word[1:] for word in reversed(list(group)))})" for letter, group in groups)
 
 
-def pieces(text: str) -> list[re.Match[str]]:
-    """The words, whole numbers and marks of a text in small letters: where a form may begin."""
-    return list(_PIECE.finditer(text))
-
-
 class Forms:
     """Forms as (what they may begin with, pattern): the first that matches at a place is the one found there.
 
@@ -43,7 +38,7 @@ class Forms:
     def __init__(self, *forms: tuple[str, str]) -> None:
         self._forms = [(begins.split(), pattern) for begins, pattern in forms]
         known = {beginning for begins, _ in self._forms for beginning in begins}
-        self._known = known | {f"{word}s" for word in known if word.isalpha()}
+        self.words = frozenset(known | {f"{word}s" for word in known if word.isalpha()})
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def find(self, text: str, parts: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -56,9 +51,9 @@ class Forms:
 
     def beginnings(self, text: str, parts: Sequence[re.Match[str]]) -> Iterator[tuple[int, str]]:
         """The places where a form may begin, with the key under which `at` looks for it."""
-        known, coded = self._known, _CODE_FOLLOWS if CODE in self._known else frozenset()
+        known, coded = self.words, _CODE_FOLLOWS if CODE in self.words else frozenset()
         for part in parts:
-            word = part.group()
+            word = part[0]
             if word in known:
                 yield part.start(), word
             elif word[0].isdigit():
@@ -75,3 +70,12 @@ class Forms:
             may = [form for begins, form in self._forms if alike.intersection(begins)]
             pattern = self._compiled[beginning] = re.compile("|".join(may))
         return pattern.match(text, place)
+
+
+def pieces(text: str, words: Container[str]) -> list[re.Match[str]]:
+    """The numbers, the marks, and these words of a text in small letters: where a form may begin."""
+    return [
+        part
+        for part in _PIECE.finditer(text)
+        if part[1] is None or part[1] in words or text[part.end() : part.end() + 1] in _CODE_FOLLOWS
+    ]

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from extract.interpret.prose.forms import Forms, folded, pieces
-from extract.interpret.prose.passed_by import MONTH, passed_by
+from extract.interpret.prose.passed_by import MONTH, OPENING_WORDS, passed_by
 from extract.interpret.prose.spelled import (
     CARDINAL,
     FOLDS,
@@ -93,6 +93,7 @@ _FIGURES = Forms(
     ),
     (_IN_WORDS, rf"(?P<word>\b{WORDED}\b(?!-\w|'))"),
 )
+_OPENING_WORDS = _FIGURES.words | OPENING_WORDS
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z]{3,}")
 _RANKED = re.compile(
@@ -138,6 +139,7 @@ def _hedges() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?:^|(?<=[\s(]))(?P<h>{spelled})\.?\s*(?:a\s+|an\s+|the\s+)?\(?[-+]?$", re.IGNORECASE), terms
 
 
+_BUILDS_UP_TO = re.compile(r"\b(?:build|built|building|go|going|grow|move|ramp)\s+up\s+to\s+$", re.IGNORECASE)
 _FRACTION_CHANGES = re.compile(
     r"\b(?:up|down|fell|fallen|fall|falls|rose|risen|rise|grew|grown|dropped|increased?|decreased?|reduced|cut|lower|higher)\s+"
     r"(?:(?:by|of)\s+)?(?:(?:just|well|about|around|nearly|almost|over|more|less|than|roughly|some|under)\s+){0,3}$",
@@ -169,7 +171,7 @@ def mentions(text: str, marker: int = 0) -> list[Mention]:
     starts: list[int] = []
     found: list[Mention] = []
     at = marker
-    parts = pieces(lower)
+    parts = pieces(lower, _OPENING_WORDS)
     for place, key in _FIGURES.beginnings(lower, parts):
         match = _FIGURES.at(lower, place, key) if place >= at else None
         if match is None:
@@ -372,7 +374,7 @@ _READERS = {
 def _hedge(text: str, start: int) -> str:
     pattern, terms = _hedges()
     before = text[max(start - 32, 0) : start]
-    if re.search(r"\b(?:build|built|building|go|going|grow|move|ramp)\s+up\s+to\s+$", before, re.IGNORECASE):
+    if _BUILDS_UP_TO.search(before):
         return "exact"
     found = pattern.search(before)
     return terms[" ".join(found["h"].lower().split())] if found else "exact"

@@ -114,6 +114,9 @@ _FORMS = Forms(
 )
 
 
+OPENING_WORDS = _FORMS.words
+
+
 def passed_by(text: str, parts: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
     """Where a text in small letters with these pieces has digits or number words that are no figures."""
     addresses = [match.span() for match in _ADDRESS.finditer(text)] if "@" in text else []

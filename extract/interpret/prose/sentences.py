@@ -46,7 +46,6 @@ _TOKEN = re.compile(
 _MARKED = re.compile(r"[<*&\[_\n\r\t\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  ")
 _BREAKING_TAGS = {"p", "li", "ul", "ol", "div", "td", "th", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 _SPACING_TAGS = {"br"}
-_ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 _FOOTNOTES = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _SENTENCE_END = re.compile(
     rf"(?<=[.!?])(?:['\"’”)\]{_FOOTNOTES}]*)(?:\s+)(?=[A-Z£(\"'“‘\d•])|\s*\n\s*|\s(?=[•▪➢●·]\s)|;\s+(?=[•▪➢●·])"
@@ -64,6 +63,7 @@ _MARKER = re.compile(
     r"|\(\d{1,2}\)\s+)?"
 )
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?\)?|\(\d{1,2}\)|\d{1,2}[.)])\s+[A-Z£\"“‘]")
+_ITEM_MARKS = frozenset("•*▪➢●·–-o")
 _ITEM = re.compile(r"^\s*(?:[•*▪➢●·–-]|o)\s+(?=\S)")
 _ITEM_LINE = re.compile(r"\n[ \t]*(?=(?:[•*▪➢●·–-]|o)[ \t]+[A-Za-z£\d])")
 _LEVELS = tuple(
@@ -247,7 +247,7 @@ def _line_breaks(raw: str) -> list[int]:
         and len(title) <= MAX_TITLE_LINE
         and len(title.split()) <= MAX_TITLE_WORDS
         and title[0].isupper()
-        and not _ENDS.search(title)
+        and not _ends(title)
         and not re.search(r"[£\d,]|\b(?:the|a|of|and|to|in|for|by)$", title)
         and re.match(r"\s*[A-Z£]", rest)
         and len(rest) > len(first)
@@ -279,7 +279,7 @@ def _read_block(reader: _Reader, block: Block) -> None:
     broken = reader.broken
     if block.kind != "heading" and broken is not None and reader.between <= MAX_BETWEEN and _goes_on(text, broken.text):
         _join(broken, text, offsets)
-        reader.broken = broken if not _ENDS.search(text) else None
+        reader.broken = broken if not _ends(text) else None
         reader.between = 0
         return
     if block.kind == "heading" and not text.rstrip().endswith("."):
@@ -300,7 +300,7 @@ def _read_block(reader: _Reader, block: Block) -> None:
     reader.pieces.append(piece)
     if _ITEM.match(text) or _stands_alone(text):
         reader.broken, reader.between = None, 0
-    elif len(text) >= MIN_BROKEN and not _ENDS.search(text):
+    elif len(text) >= MIN_BROKEN and not _ends(text):
         reader.broken, reader.between = piece, 0
     elif words > LABEL_WORDS:
         reader.broken, reader.between = None, 0
@@ -335,6 +335,11 @@ def _labels_number(last: _Piece, text: str, words: int) -> bool:
     return last.parts == 1 and words <= CAPTION_WORDS and text[0].islower() and _stands_alone(last.text)
 
 
+def _ends(text: str) -> bool:
+    """Whether a text ends as a sentence or a lead-in does."""
+    return text.rstrip("'\"’”)]").endswith((".", "!", "?", ":", ";"))
+
+
 def _stands_alone(text: str) -> bool:
     return len(text) <= MAX_LONE_NUMBER and (parse_numeral(text) is not None or _LONE_NUMBER.match(text) is not None)
 
@@ -362,7 +367,7 @@ def _titles(text: str, words: int) -> bool:
         words <= MAX_TITLE_WORDS
         and len(text) <= MAX_TITLE_LINE
         and (text[0].isupper() or text in {"101", "999"})
-        and not _ENDS.search(text)
+        and not _ends(text)
         and "£" not in text
         and "\n" not in text
     )
@@ -375,7 +380,7 @@ def _set_lead_in(reader: _Reader, piece: _Piece, words: int) -> None:
     if (
         reader.lead is None
         and previous is not None
-        and not _ENDS.search(previous.text)
+        and not _ends(previous.text)
         and len(previous.text) >= MIN_BROKEN
         and re.match(r"£\s?\d", piece.text)
     ):
@@ -434,7 +439,7 @@ def _cut(piece: _Piece, number: int) -> Iterator[Sentence]:
         text = piece.text[start:end]
         if not text.strip():
             continue
-        item = _ITEM.match(text)
+        item = _ITEM.match(text) if text.lstrip()[0] in _ITEM_MARKS else None
         if item and before and before[-1].endswith(":"):
             lead_in = before[-1]
         if item and before:
@@ -470,7 +475,7 @@ def sentence_spans(text: str, skip: int = 0) -> list[tuple[int, int]]:
     """Where each sentence of a passage begins and ends; `skip` is the length of its number or bullet."""
     spans = []
     start = 0
-    for stop, after in _ends(text):
+    for stop, after in _stops(text):
         if after <= skip or _ABBREVIATION.search(text, max(start, stop - 12), stop):
             continue
         if text[start:stop].strip():
@@ -481,7 +486,7 @@ def sentence_spans(text: str, skip: int = 0) -> list[tuple[int, int]]:
     return spans
 
 
-def _ends(text: str) -> Iterator[tuple[int, int]]:
+def _stops(text: str) -> Iterator[tuple[int, int]]:
     """Where sentences may end, and where the next begins. Most passages have no line breaks and no bullets."""
     if _BREAKS.search(text):
         return (match.span() for match in _SENTENCE_END.finditer(text))

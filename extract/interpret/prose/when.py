@@ -140,6 +140,7 @@ _SPAN = re.compile(
     rf"|(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+20\d\d|20\d\d\s*[/–-]\s*(?:20)?\d\d(?:\s+year to date|\s+to date)?"
     r"|year to date|last year|every year|year (?:one|two|three|four)|\d+-hour period|same period last year)",
 )
+_PER_DAY = re.compile(r"\b\d+-hour period\b|\bper (?:day|week|month)\b", re.IGNORECASE)
 _OF_TIME = re.compile(r"\d|year|month|quarter|half|twelve|six|three|nine")
 
 
@@ -521,7 +522,7 @@ def _period(view: View, number: Mention) -> str | None:
     if near is not None:
         return " ".join(view.text[near[0] : near[1]].split())
     for text in (view.sentence.lead_in, *reversed(view.sentence.before[-1:])):
-        match = re.search(r"\b\d+-hour period\b|\bper (?:day|week|month)\b", text or "", re.IGNORECASE)
+        match = _PER_DAY.search(text) if text else None
         if match:
             return match.group()
     return None

@@ -1,7 +1,8 @@
 """What is measured from within: `python -m benchmarks.probe WHAT …` does it, and prints seconds as JSON.
 
 `load PAPERS WAREHOUSE` is `copperbottom load`, which tells its stages; `paper FILE` extracts one paper, with
-the seconds of read, interpret and reconcile apart; `tables FILE` only reads its tables; `extract PAPERS WAREHOUSE`
+the seconds of read, interpret and reconcile apart; `prose WARM FILE …` times prose beside tables; `tables FILE` only
+reads tables; `extract PAPERS WAREHOUSE`
 only reads papers, as a load does.
 """
 
@@ -53,6 +54,53 @@ def paper(path: str) -> dict[str, Any]:
     return {"seconds": whole, "parts": dict(spent), "figures": len(found.figures), "tables": found.paper.tables}
 
 
+def prose(warm: str, *paths: str) -> dict[str, Any]:
+    """Papers read one after another when vocabulary and patterns are ready (`warm` is extracted first for that).
+
+    For each, the seconds to read it, to find its tables while reading (papers that are text only), to make figures of
+    them, and to make figures of its prose and compare them with the tables.
+    """
+    from extract.interpret.context import paper_context
+    from extract.interpret.prose import prose_figures
+    from extract.pipeline import extract_paper, table_figures
+    from extract.read import forms, read_paper, text
+    from extract.reconcile.quoted import prose_findings
+
+    for path in sorted(Path(warm).iterdir()):
+        extract_paper(path)
+    found, looked = {}, [0.0]
+    table_at = forms.table_at
+
+    def timed(*arguments: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return table_at(*arguments)
+        finally:
+            looked[0] += time.perf_counter() - began
+
+    vars(text)["table_at"] = timed
+    for path in map(Path, paths):
+        looked[0] = 0.0
+        began = time.perf_counter()
+        paper_read = read_paper(path)
+        context = paper_context(paper_read)
+        read = time.perf_counter()
+        in_tables, _ = table_figures(paper_read, context)
+        told = time.perf_counter()
+        in_prose = prose_figures(paper_read, context)
+        prose_findings(in_tables, in_prose)
+        ended = time.perf_counter()
+        found[path.name] = {
+            "read": read - began - looked[0],
+            "found": looked[0],
+            "tables": told - read,
+            "prose": ended - told,
+            "cells": sum(map(len, in_tables)),
+            "figures": len(in_prose),
+        }
+    return found
+
+
 def tables(path: str) -> dict[str, Any]:
     """The raw tables of one paper, as `copperbottom tables` reads them."""
     from extract.read import read_paper
@@ -87,7 +135,13 @@ def extract(papers: str, warehouse: str) -> dict[str, Any]:
     }
 
 
-PROBES: dict[str, Callable[..., dict[str, Any]]] = {"load": load, "paper": paper, "tables": tables, "extract": extract}
+PROBES: dict[str, Callable[..., dict[str, Any]]] = {
+    "load": load,
+    "paper": paper,
+    "tables": tables,
+    "extract": extract,
+    "prose": prose,
+}
 
 if __name__ == "__main__":
     print(json.dumps(PROBES[sys.argv[1]](*sys.argv[2:])))

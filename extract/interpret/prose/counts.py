@@ -316,8 +316,7 @@ def _people(
         ):
             return None
     subject = "workforce"
-    context = " ".join(filter(None, (view.text, view.sentence.run_in)))
-    uplift = phrase_list("uplift", "words").find(context)
+    uplift = any(phrase_list("uplift", "words").find(text) for text in (view.text, view.sentence.run_in) if text)
     sticky = memory.subject == "uplift" and re.search(r"\bprogramme\b|\bposts\b|\ballocat", view.text, re.IGNORECASE)
     if not sticky and view.sentence.before:
         sticky = re.search(r"\buplift\b", view.sentence.before[-1], re.IGNORECASE) and re.search(

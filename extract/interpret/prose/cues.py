@@ -225,6 +225,10 @@ class View:
             self._found[section] = vocabulary(section).find(self.text)
         return self._found[section]
 
+    def before_it(self, section: str, number: Mention) -> list[Cue]:
+        """The wordings of a section that stand before a number."""
+        return [cue for cue in self.cues(section) if cue.end <= number.start]
+
     def edges_between(self, start: int, end: int) -> int:
         """How many commas and joining words stand between two places."""
         return bisect_left(self._edges, end) - bisect_left(self._edges, start)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 DIGIT = "9"
@@ -67,9 +68,15 @@ class Forms:
         pattern = self._compiled.get(beginning)
         if pattern is None:
             alike = {beginning, beginning.removesuffix("s"), *([CODE] if beginning.isalpha() else [])}
-            may = [form for begins, form in self._forms if alike.intersection(begins)]
-            pattern = self._compiled[beginning] = re.compile("|".join(may))
+            pattern = _either(tuple(form for begins, form in self._forms if alike.intersection(begins)))
+            self._compiled[beginning] = pattern
         return pattern.match(text, place)
+
+
+@cache
+def _either(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Several forms as one pattern; most words open the same ones."""
+    return re.compile("|".join(forms))
 
 
 def pieces(text: str, words: Container[str]) -> list[re.Match[str]]:

@@ -165,7 +165,7 @@ def _signed(value: Decimal, sign: str | None) -> Decimal:
 def mentions(text: str, marker: int = 0) -> list[Mention]:
     """The numbers of a sentence, in order. `marker` characters at its beginning number a list or a paragraph."""
     lower = folded(text)
-    if not (_DIGIT.search(lower) or "fold" in lower or not NUMBER_WORDS.isdisjoint(_WORD.findall(lower))):
+    if not (_DIGIT.search(lower, marker) or "fold" in lower or not NUMBER_WORDS.isdisjoint(_WORD.findall(lower))):
         return []
     spans: list[tuple[int, int]] | None = None
     starts: list[int] = []

@@ -346,22 +346,27 @@ def _next_of_list(view: View, number: Mention, found: list[tuple[Mention, Meanin
 def _counted_around(view: View, number: Mention) -> tuple[str, str, str] | None:
     """What is counted where a number stands: the kind, the term and its words; a person's own word first."""
     counted = load("prose")["counted"]
-    for text, where in ((view.text[: number.start], "sentence"), *texts_around(view)):
-        cues = [(cue, cue.term) for cue in found_in("offences", text)]
-        cues += [
-            (cue, cue.term)
-            for cue in found_in("counted", text)
-            if counted[cue.term]["subject"] in {"workforce", "capital"} or cue.term in {"crimes", "incidents"}
+    for text, where in ((view.text, "sentence"), *texts_around(view)):
+        cues = [
+            *found_in("offences", text),
+            *(
+                cue
+                for cue in found_in("counted", text)
+                if counted[cue.term]["subject"] in {"workforce", "capital"} or cue.term in {"crimes", "incidents"}
+            ),
+            *(cue for cue in found_in("around", text) if cue.term in {"workforce", "uplift"}),
         ]
-        cues += [(cue, cue.term) for cue in found_in("around", text) if cue.term in {"workforce", "uplift"}]
+        if where == "sentence":
+            cues = [cue for cue in cues if cue.end <= number.start]
         if not cues:
             continue
-        cue, term = max(cues, key=lambda item: item[0].end)
-        words = text[cue.start : cue.end]
+        cue = max(cues, key=lambda cue: cue.end)
+        term, words = cue.term, text[cue.start : cue.end]
         if term in counted:
             kind = counted[term]["subject"]
             if kind == "crime" and where != "heading":
-                named = found_in("offences", " ".join([text, *view.sentence.headings[-1:]]))
+                above = found_in("offences", view.sentence.headings[-1]) if view.sentence.headings else ()
+                named = above or tuple(cue for cue in cues if cue in found_in("offences", text))
                 return "crime", named[-1].term if named else "all_crime", words
             return kind, term, words
         return ("workforce" if term in {"workforce", "uplift"} else "crime"), term, words

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.interpret.prose.continuing import continued
 from extract.interpret.prose.counts import read_count, read_duration, read_multiple, read_rank
-from extract.interpret.prose.cues import View, vocabulary
+from extract.interpret.prose.cues import View
 from extract.interpret.prose.meaning import Meaning, Memory, is_telling, puts_right
 from extract.interpret.prose.money import is_price_or_limit, read_money
 from extract.interpret.prose.numbers import Mention
@@ -22,12 +22,12 @@ def understand(view: View, memory: Memory) -> Iterator[tuple[Mention, Meaning | 
     found: list[tuple[Mention, Meaning]] = []
     read: list[tuple[Mention, Meaning | None]] = []
     run_in = len(view.sentence.run_in or "") + view.sentence.marker if not view.sentence.before else 0
-    if vocabulary("examples").says(view.text):
+    if view.cues("examples"):
         return iter(read)
     for number in view.numbers:
         if number.end <= run_in + 2 and any(n.value == number.value and n.start > number.end for n in view.numbers):
             continue  # a heading says what the sentence after it says
-        if number.kind == "money" and vocabulary("other_bodies").says(view.text[: number.start]):
+        if number.kind == "money" and view.before_it("other_bodies", number):
             continue
         meaning = _READERS[number.kind](view, number, found, memory)
         corrected = _corrected(view, number, meaning, memory)

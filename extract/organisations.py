@@ -56,6 +56,7 @@ class Area:
     force: str
     spellings: tuple[tuple[str, ...], ...]
     known: bool = True
+    wider: tuple[str, ...] = ()  # the area's name with its cities or islands, as panels give it
 
     @property
     def opcc(self) -> str:
@@ -77,14 +78,15 @@ def areas() -> tuple[Area, ...]:
     """The police areas of England and Wales."""
     found = []
     for row in load_csv("forces"):
-        spoken = [row["area"], row["force"], *filter(None, row["also_known_as"].split(";"))]
-        found.append(Area(row["area"], row["force"], tuple(words(name) for name in spoken)))
+        wider = tuple(filter(None, row["area_also_known_as"].split(";")))
+        spoken = [row["area"], row["force"], *filter(None, row["also_known_as"].split(";")), *wider]
+        found.append(Area(row["area"], row["force"], tuple(words(name) for name in spoken), wider=wider))
     return tuple(found)
 
 
 @cache
 def _area_names() -> dict[tuple[str, ...], Area]:
-    return {words(area.name): area for area in areas()}
+    return {words(name): area for area in areas() for name in (area.name, *area.wider)}
 
 
 @cache
@@ -99,7 +101,7 @@ def _fillers() -> frozenset[str]:
 
 @cache
 def _spellings() -> re.Pattern[str]:
-    names = sorted((area.name for area in areas()), key=len, reverse=True)
+    names = sorted((name for area in areas() for name in (area.name, *area.wider)), key=len, reverse=True)
     spelled = "|".join(
         re.escape(name)
         .replace("\\ and\\ ", r"\s+(?:and|&)\s+")
@@ -157,7 +159,7 @@ def find_area(text: str) -> Area | None:
 @cache
 def _names() -> re.Pattern[str]:
     """The areas' names, as words."""
-    names = sorted((area.name for area in areas()), key=len, reverse=True)
+    names = sorted((name for area in areas() for name in (area.name, *area.wider)), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
 
 

@@ -66,7 +66,7 @@ _CASE = re.compile(r"^[\W\d]*(?:if|what if|without|alternatives?|options?|conseq
 _DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.IGNORECASE)
 _WILL_BE = re.compile(r"\bwill\s+(?:be|stand|fall|have)\b[^.;]{0,20}$", re.IGNORECASE)
 _OBLIGED = re.compile(
-    r"\b(?:requirement|obligation|conditional\s+(?:up)?on|only\s+if|provided\s+that|agreed\s+headcount)\b[^.;\d]{0,60}$",
+    r"\b(?:requirement|required|obligation|conditional\s+(?:up)?on|only\s+if|provided\s+that|agreed\s+headcount)\b[^.;\d]{0,60}$",
     re.IGNORECASE,
 )
 _ASSUMABLE = {"pay_award_pct", "inflation_pct", "vacancy_rate_pct", "interest_rate_pct"}
@@ -83,7 +83,14 @@ _TO_COME = re.compile(
 _WILL_BE_LEFT = re.compile(r"^\s+(?:in\s+total\s+)?(?:will|would)\s+(?:be\s+)?(?:left|remain)\b", re.IGNORECASE)
 _PROPOSES = re.compile(r"\b(?:propos\w+|seek\w*|sought|recommend\w*|ask(?:s|ed|ing)?)\b", re.IGNORECASE)
 _PAID = re.compile(r"\b(?:paid|increased|was|were|had been|raised)\b", re.IGNORECASE)
-_WILL = re.compile(r"\b(?:will|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE)
+_WILL = re.compile(
+    r"\b(?:will(?!\s+(?:wish|note|see|recall|be aware))|to enable|enables?|allows?|intends?|plans?)\b", re.IGNORECASE
+)
+_FORETOLD = re.compile(
+    r"\b(?:had been|was|were)\s+(?:then\s+)?(?:forecast|expected|projected|anticipated|predicted)\b"
+    r"|\bis now estimated\b",
+    re.IGNORECASE,
+)
 _OVER = re.compile(
     r"\b(?:final|provisional|actual)\b|\boutturn was\b|\bwas\s+(?:a|an)?\s*(?:over|under)sp"
     r"|\b(?:ended|closed|finished)\s+(?:the\s+(?:financial\s+)?year|20\d\d)",
@@ -166,7 +173,9 @@ def basis_of(
         planned = meaning.measure == "target" and "planned" in near and "target" not in near
         return "planned" if planned else _FIXED[meaning.measure]
     if meaning.measure in {"variance", "variance_pct", "slippage"}:
-        done = standing.report_period == "outturn" or (_OVER.search(view.text) and "forecast" not in near)
+        earlier_year = then.financial_year and standing.current_year and then.financial_year < standing.current_year
+        over = standing.report_period == "outturn" or bool(earlier_year)
+        done = (over and not _FORETOLD.search(view.text)) or (_OVER.search(view.text) and "forecast" not in near)
         return "actual" if done else "forecast"
     if meaning.measure in {"original_budget", "revised_budget", "programme"}:
         return "approved" if near.get("approved", 999) <= 60 else "budget"

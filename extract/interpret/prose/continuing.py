@@ -16,7 +16,7 @@ from extract.interpret.prose.numbers import Mention
 
 _HEDGED = r"(?:(?:just|only|about|around|over|under|some|almost|nearly|roughly|approximately|a mere|a|an|the)\s+){0,3}"
 _COMPARED = re.compile(
-    r"(?:\b(?:compared\s+(?:with|to)|as\s+against|against|versus|than|(?:up|down)\s+(?:from|on)|where|while|whereas)\b"
+    r"(?:\b(?:compared\s+(?:with|to)|as\s+against|against|versus|than|previously|and\s+not|(?:up|down)\s+(?:from|on)|where|while|whereas)\b"
     rf"(?P<words>[^.;:()£\d]{{0,80}})"
     r"|\b(?:average|figure|rate|equivalent)\b[^.;:()£\d]{0,60}\b(?:is|was|being|of)\s+"
     rf"|\((?:[^()£%]{{0,24}}:)?)\s*{_HEDGED}$",
@@ -39,7 +39,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"^\s+(?:in\s+(?:20)?\d\d[/–-]|of\s+(?:it|this|that|them)\b|(?:of\s+(?:which|that|this|it|them|these|those)\s+)?(?:from|for|on|to|through|went|goes|came|comes|were|was|is|are"
+    r"^\s+(?:in\s+(?:20)?\d\d[/–-]|in\s+year\s+(?:\d|one|two|three|four)\b|of\s+(?:it|this|that|them)\b|(?:of\s+(?:which|that|this|it|them|these|those)\s+)?(?:from|for|on|to|through|went|goes|came|comes|were|was|is|are"
     r"|relates?|arises?|arose|falls?|fell|by\s+way\s+of|into)\b)",
     re.IGNORECASE,
 )
@@ -85,7 +85,9 @@ def _compared(view: View, number: Mention, found: list[tuple[Mention, Meaning]],
         return None
     last = _of_its_kind(number, memory.last)
     match = _SAID_AGAIN.match(view.text[view.sentence.marker : number.start])
-    if last is None or match is None or vocabulary("counted").find(match["words"]):
+    if last is None or match is None:
+        return None
+    if number.kind == "count" and vocabulary("counted").find(match["words"]):
         return None
     named = _OF_THE_SAME.search(match["words"]) or view.kept.get("bodies")
     return _alike(last[1], number) if named else None
@@ -101,6 +103,9 @@ def _alike(meaning: Meaning, number: Mention) -> Meaning:
 def _part(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     if number.kind not in {"count", "money"} or not _PART.match(view.text[number.end : number.end + 60]):
         return None
+    sibling = _of_its_kind(number, memory.last) if view.sentence.lead_in and not found else None
+    if sibling is not None and not memory.lead and _OPENS.match(view.text[view.sentence.marker : number.start]):
+        return replace(sibling[1], value=number.value, cue=None)
     whole = _of_its_kind(number, found)
     if whole is not None:
         joined = _NEXT_PART.match(view.text[whole[0].end : number.start])

@@ -43,7 +43,9 @@ _REACHED = re.compile(
 )
 _TAX_BASE = re.compile(r"\btax\s?-?base\b|\bband d equivalent (?:properties|dwellings|homes)\b", re.IGNORECASE)
 _THERE_WERE = re.compile(r"\bthere\s+(?:were|are)\s+(?:(?:about|around|over|nearly|almost|just)\s+)?$", re.IGNORECASE)
-_NEEDS = re.compile(r"\b(?:needs?|requires?|must\s+have)\s+$", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"\b(?:needs?|requires?|must\s+have)\s+$|\bmust\s+(?:end|finish|close)\b[^.;]{0,30}\bwith\s+$", re.IGNORECASE
+)
 _MUST_HAVE = re.compile(
     r"\b(?:must|needs?\s+to|ha(?:s|ve)\s+to|required\s+to)\s+(?:have|reach|maintain|employ|keep)"
     r"\s+(?:\w+\s+){0,3}$",

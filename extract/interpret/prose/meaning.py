@@ -40,7 +40,8 @@ AIMED_AT = re.compile(
     r"\b(?:target|ambition|goal|standard|aim|floor)\b(?:\s+(?:level|rate))?\s+(?:is|was|of|at|for\s+\w+\s+is)\s+(?:to\s+\w+\s+)?$"
     r"|\btargets?\s*(?::|of)?\s*(?:(?:no|more|less|at|least|than|under|over)\s+){0,3}$"
     r"|\b(?:aims?|aiming)\s+(?:for|at)\s+$|\bwants?\s+to\s+see\s+(?:that|this|it)\s+(?:at|above|below|reach)\s+$"
-    r"|\bexpects?\b[^.;]{0,60}\bto\s+reach\s+$"
+    r"|\b(?:expects?|ambition|aim|target)\b[^.;]{0,60}\bto\s+reach\s+$|\baim\s+of\s+\w+ing\s+$"
+    r"|\bexpect(?:s|ed)\s+at\s+least\s+$|\bno\s+(?:higher|lower|more|less)\s+than\s+$"
     r"|\bget\s+(?:that|this|it)\s+(?:above|below|to|up to|over)\s+$",
     re.IGNORECASE,
 )

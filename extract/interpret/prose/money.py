@@ -189,6 +189,10 @@ _SAVING_STATE = re.compile(
     r"(?:(?P<done>delivered|achieved|realised|saved|made|secured)|identified|found)\b",
     re.IGNORECASE,
 )
+_IS_EXPECTED = re.compile(
+    r"\bon (?:track|course) to\b|\bexpected to be\b|\bforecast\b|\bexpects? to (?:deliver|achieve|save|make|realise)\b",
+    re.IGNORECASE,
+)
 _FUTURE = re.compile(
     r"\b(?:depends? on|rel(?:y|ies) on|predicated on|will|to be|to achieve|to deliver|to find|expected|on track"
     r"|forecast|need|must|required|requirement|would|planned|seek|target|aim)\b",
@@ -733,7 +737,7 @@ def _saving(view: View, number: Mention, value: Decimal, cue: Cue, memory: Memor
     close = text[max(start - 45, 0) : end + 22]
     past, future = _PAST_SAVING.search(near), _FUTURE.search(close)
     done = re.search(r"\b(?:was|were)\s+(?:also\s+)?(?:a|an|further)?\b", text[max(start - 30, 0) : start])
-    if re.search(r"\bon (?:track|course) to\b|\bexpected to be\b|\bforecast\b", near, re.IGNORECASE):
+    if _IS_EXPECTED.search(near):
         return Meaning("savings", "forecast", "GBP", value, "forecast", cue=cue)
     same = [m for _, m in memory.passage if m.subject == "savings" and m.unit == "GBP"]
     if not past and not future and not done and same and re.search(r"\b(?:this|these|total)\b", close, re.IGNORECASE):

@@ -107,7 +107,7 @@ _IT_WAS = re.compile(
     r"\b(?:it|we|force)\s+(?:was|were|is|are|had been|has been)\s+(?:now\s+|presently\s+)?$", re.IGNORECASE
 )
 _RANK_BEFORE = re.compile(
-    r"\b(?:ranked|ranks|ranking|position(?:ed)?|placed)\s+(?:only\s+|just\s+|now\s+)?(?:as\s+|of\s+|at\s+)?(?:the\s+)?$",
+    r"\b(?:ranked|ranks|ranking|position(?:ed)?|placed)\s+(?:only\s+|just\s+|now\s+)?(?:(?-i:[A-Z][\w-]+)\s+){0,3}(?:as\s+|of\s+|at\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -199,7 +199,7 @@ def _overrides(match: re.Match[str], masked: tuple[int, int], lower: str) -> boo
     """Money and percentages are what their marks say, whatever stands around them."""
     if match.lastgroup == "money":
         return not lower[masked[0] : masked[1]].startswith(("£0", "£,", "http", "www"))
-    return match.lastgroup in _MARKED and (masked[0] >= match.start() or masked[1] > match.end())
+    return match.lastgroup in _MARKED and (masked[0] >= match.start() or masked[1] != match.end())
 
 
 def _read(match: re.Match[str], text: str, before: list[Mention]) -> list[Mention]:

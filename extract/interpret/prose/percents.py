@@ -63,6 +63,7 @@ _IT_IS = re.compile(
     r"^\W*(?:\d{1,3}[.)]\s+)?(?:at\s+$|(?:it|this|that)\s+(?:is|was|stood at|stands at|has reached|reached)\s+)",
     re.IGNORECASE,
 )
+_ASSUMABLE = {"pay_award_pct", "inflation_pct", "vacancy_rate_pct"}
 _RATES = {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct", "vacancy_rate_pct", "turnover_pct"}
 _FAR = {"satisfaction_pct", "compliance_pct", "outcome_rate_pct"}
 
@@ -195,6 +196,10 @@ def _carried(view: View, number: Mention, value: Decimal, memory: Memory) -> Mea
     own = [cue for cue in view.cues("percent") if cue.term != "budget_share_pct"]
     if percents and _ASSUMED.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=value, basis="budget", cue=None)
+    if not percents and not own and view.sentence.before and _ASSUMED.search(view.before(number, 60)):
+        named = [c for c in vocabulary("percent").find(view.sentence.before[-1]) if c.term in _ASSUMABLE]
+        if named:
+            return Meaning(_percent_topics()[named[-1].term]["subject"], named[-1].term, "percent", value, "budget")
     if percents and AIMED_AT.search(view.before(number, 60)) and not own:
         return replace(percents[-1], value=abs(value), basis="target", cue=None)
     if not percents and not own and view.sentence.before and _IT_IS.match(view.text[: number.start]):

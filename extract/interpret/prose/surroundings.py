@@ -94,7 +94,7 @@ _NO_NOUNS = {
     "minus",
 }
 _IS = re.compile(
-    r"\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to|will)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
+    r"\s*(?:\([^()]{0,12}\))?\s+(?:which\s+|that\s+)?(?:is|are|was|were|has|have|had|to|will)\b(?:\s+been)?(?:\s+(?:now|since|merely|already))?\s+"
 )
 _OF = re.compile(
     r"^\s+(?:of\s+)?(?:(?:about|around|over|up to|not less than|at least|nearly|almost|just)\s+){0,2}$", re.IGNORECASE

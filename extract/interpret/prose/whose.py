@@ -39,6 +39,7 @@ _NO_BODY = {
     "fire": "The figure is of the fire and rescue service, which is no police body.",
 }
 _OF_ANY_BODY = {"savings", "budget", "treasury", "funding", "capital"}
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _PLACED = re.compile(r"\b(?:in|as|for|of)\s+(?:\w+\s+){0,2}$|^\W*$", re.IGNORECASE)
 _BELONGS_TO = re.compile(r"\s*(?:\w+\s+){0,6}(?:of|for|by|in|to|across|within)\s+(?:the\s+)?$|^\s*(?:\w+\s+){0,3}$")
 _NATIONALLY = re.compile(r"^\W*nationally\b(?!\s+(?:agreed|set|recognised))", re.IGNORECASE)
@@ -65,7 +66,8 @@ def whose(
     said = _said(view, number, meaning, bodies)
     if said is not None:
         return said
-    if not bodies and earlier and earlier[-1].organisation == NATION and GOES_ON.match(view.text):
+    of_them = GOES_ON.match(view.text) or _OF_THEM.match(view.text[number.end :])
+    if not bodies and earlier and earlier[-1].organisation == NATION and of_them:
         return Whose(NATION, "sentence")
     if home is None:
         return Whose(None, "paper", "The paper names no police body that this sentence could speak of.")

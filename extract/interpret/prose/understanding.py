@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.interpret.prose.continuing import continued
-from extract.interpret.prose.counts import read_count, read_duration, read_multiple, read_rank
+from extract.interpret.prose.counts import read_count, read_duration
 from extract.interpret.prose.cues import View
 from extract.interpret.prose.meaning import Meaning, Memory, is_telling, puts_right
 from extract.interpret.prose.money import is_price_or_limit, read_money
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.percents import read_percent
+from extract.interpret.prose.ranks import read_multiple, read_rank
 from extract.interpret.prose.surroundings import count_around, money_around, rank_around, refined
 
 HEDGE = 16  # characters that may stand between `should have read` and the right number

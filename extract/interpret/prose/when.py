@@ -19,6 +19,16 @@ from extract.interpret.prose.forms import folded
 from extract.interpret.prose.meaning import Meaning
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.standing import Standing
+from extract.interpret.prose.years import (
+    COMPARED,
+    COMPARED_AMOUNT,
+    COMPARED_WITH,
+    SINCE,
+    YEAR,
+    told_years,
+    year_before,
+    years_in,
+)
 
 REACH_PERIOD = 190
 REACH_QUARTER = 110
@@ -36,21 +46,9 @@ IN_YEAR = {
 IN_YEAR |= {"original_budget", "revised_budget", "pay_award_pct", "outturn"}
 MONEY = {"budget", "savings", "capital", "funding", "treasury", "precept"}
 PEOPLE_NOW = {"strength", "establishment", "vacancies", "forecast", "below_target", "above_target", "leavers", "count"}
-COMPARED = "compared"  # a year that something is compared with, not the figure's own
 _SPOKEN = "The year is that which the paper speaks in; nothing near names it."
 _SET = "The year is that whose budget the paper sets; nothing near names it."
 YEARLY_SUBJECTS = {"budget", "savings", "capital", "precept", "reserves", "funding", "workforce", "uplift", "treasury"}
-_YEAR = re.compile(r"(?<![\d/.£,-])(?:FY\s*)?(?:20\d\d\s*[/–-]\s*(?:20)?\d\d|\d\d/\d\d|20\d\d\s+to\s+20\d\d)(?![\d/])")
-_RELATIVE = re.compile(
-    r"\b(?P<next>next (?:financial )?year|following (?:financial )?year|(?:coming|forthcoming) (?:financial )?year)\b"
-    r"|\b(?P<last>a year (?:ago|earlier|before)|(?:twelve|12) months (?:ago|earlier|before)|the year before"
-    r"|last (?:financial )?year|previous (?:financial )?year|prior year)\b"
-    r"|\b(?P<this>(?:the )?(?:current|present)(?: financial)? year|this (?:financial )?year|in[- ]year"
-    r"|(?:this|the) report(?:ing)? year|(?:the )?full year|(?:the )?year to date|year[- ]end|(?:the )?end[- ]of[- ]year"
-    r"|in the year to (?!\w+ 20\d\d|date)|for the year\b|during the year|in the year\b(?!\s+(?:20|to\b)))",
-    re.IGNORECASE,
-)
-_POINTS = re.compile(r"[Yy]ear|YEAR|onths|hereafter")  # what wordings that point at a year have in them
 _COMPARATOR = re.compile(
     r"\b(?:compared\s+(?:with|to)|as\s+against|against|(?:up|down)\s+from|(?:more|less|fewer|higher|lower)\s+than)\b",
     re.IGNORECASE,
@@ -62,11 +60,6 @@ _LATER = re.compile(
     r"\b(?:(?:set|due|forecast|expected)\s+to\s+\w+\s+to|rising\s+to|falling\s+to|increasing\s+to|reducing\s+to|followed\s+by)\s+$"
 )
 _AGO = re.compile(r"\b(?:ago|earlier|before)$", re.IGNORECASE)
-_NOW = re.compile(r"current|present|this|to date|in[- ]year", re.IGNORECASE)
-_COMPARED_AMOUNT = re.compile(
-    r"\b(?:over|on|than|from|against|above|below|with|versus)\s+(?:the\s+|a\s+|its\s+)?(?:budget\s+of\s+)?$",
-    re.IGNORECASE,
-)
 _OF_THAT_YEAR = re.compile(r"^\s*(?:[a-z]+\s+){0,3}(?:for|in|of|at|during)\s+$", re.IGNORECASE)
 _EARLIER = re.compile(
     r"\b(?:a|one) year (?:earlier|before|previously)\b|\b(?:twelve|12) months (?:earlier|before)\b", re.IGNORECASE
@@ -90,26 +83,6 @@ _OTHER_PERIOD = re.compile(
     r"\b(?:rolling|twelve|12|(?<!the )(?:six|6|three|nine)|18|24)[\s-]months?\b(?!\s+(?:ago|earlier|before))"
     r"|\b(?:since|over the last|in the last|past)\b[^,.;]{0,30}\b(?:years?|20\d\d|months)\b"
     r"|\b(?:calendar year|year to \w+|year ending)\b",
-    re.IGNORECASE,
-)
-_OPEN_YEARS = re.compile(
-    r"\b(?:each|every|any)\s+(?:future\s+|financial\s+|later\s+|subsequent\s+)?year\b"
-    r"|\beach of the (?:\w+\s+){0,3}years\b|\bthe (?:\w+\s+)?years (?:after|that follow|following)\b"
-    r"|\ba year (?:after|from) (?:that|then)\b|\bthereafter\b|\bin (?:later|future|subsequent) years\b",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(
-    r"\b(?:compared\s+(?:with|to)|comparison\s+(?:with|to)|than|against|relative\s+to|from|into"
-    r"|similar\s+programme\s+to|same\s+levels?\s+as|versus|on|up\s+on|down\s+on|carried\s+forward\s+to)\s+"
-    r"(?:the\s+|that\s+|those\s+|levels\s+|spending\s+|expenditure\s+|in\s+|of\s+|at\s+"
-    r"|(?:was|were|had\s+been)\s+(?:spent|reported|recorded|paid|received)\s+"
-    r"|same\s+period\s+(?:in|of)\s+|figures?\s+(?:in|for)\s+)*$",
-    re.IGNORECASE,
-)
-_SINCE = re.compile(r"\b(?:since|after|before|until)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
-_COMPARED_AMOUNT = re.compile(
-    r"\b(?:compare[sd]?\s+(?:with|to)|against|from|than|over)\s+(?:the\s+)?£?\d[\d.,]*\s*"
-    r"(?:m|k|bn|million|billion|%|per\s*cent)?\s+(?:(?:in|for|of|set\s+for|approved\s+for)\s+)?$",
     re.IGNORECASE,
 )
 _MONTH = "|".join(sorted(periods.MONTHS, key=len, reverse=True))
@@ -154,42 +127,6 @@ class When:
     period: str | None = None
     report_period: str | None = None
     note: str | None = None
-
-
-def _years(text: str, standing: Standing) -> tuple[tuple[int, int, str | None], ...]:
-    """The financial years that a text names or points at, in order; None for `each future year`."""
-    return _years_said(text, standing.current_year, standing.set_year)
-
-
-@lru_cache(maxsize=512)
-def _years_said(text: str, current: str | None, set_year: str | None) -> tuple[tuple[int, int, str | None], ...]:
-    found: list[tuple[int, int, str | None]] = []
-    for match in _YEAR.finditer(text):
-        spelled = re.sub(r"\s+to\s+", "/", match.group())
-        years = periods.financial_years(spelled)
-        if years:
-            compared = _COMPARED.search(text[max(match.start() - 50, 0) : match.start()])
-            since = _SINCE.search(text[max(match.start() - 30, 0) : match.start()])
-            found.append((match.start(), match.end(), COMPARED if compared else None if since else years[0]))
-    if not _POINTS.search(text):
-        return tuple(found)
-    for match in _RELATIVE.finditer(text):
-        if _COMPARED.search(text[max(match.start() - 50, 0) : match.start()]):
-            continue
-        named = [year for _, end, year in found if year and year != COMPARED and end <= match.start()]
-        if match["this"] and named and not re.search(r"current|this|present|to date", match["this"], re.IGNORECASE):
-            found.append((match.start(), match.end(), named[-1]))
-            continue
-        if current is None:
-            continue
-        base = current
-        if set_year and match["this"] and not _NOW.search(match["this"]):
-            base = set_year
-        start = periods.year_start(base)
-        shift = 1 if match["next"] else -1 if match["last"] else 0
-        found.append((match.start(), match.end(), periods.financial_year(start + shift)))
-    found += [(match.start(), match.end(), None) for match in _OPEN_YEARS.finditer(text)]
-    return tuple(sorted(found, key=lambda item: item[0]))
 
 
 def _gap(view: View, number: Mention, start: int, end: int) -> int:
@@ -240,8 +177,8 @@ def _quarter_named(view: View, number: Mention) -> periods.Position | None:
     near = [
         (_gap(view, number, start, end), position)
         for start, end, position in periods.quarters(view.text)
-        if not _COMPARED.search(view.text[max(start - 50, 0) : start])
-        and not _SINCE.search(view.text[max(start - 30, 0) : start])
+        if not COMPARED_WITH.search(view.text[max(start - 50, 0) : start])
+        and not SINCE.search(view.text[max(start - 30, 0) : start])
     ]
     gap, position = min(near, key=lambda item: item[0], default=(REACH_QUARTER + 1, None))
     return position if gap <= REACH_QUARTER else None
@@ -255,7 +192,7 @@ def _when(
         standing = replace(standing, set_year=None)
     period = _period(view, number)
     report = _position(view, standing)
-    years = list(_years(text, standing))
+    years = list(years_in(text, standing))
     near = min(years, key=lambda item: _gap(view, number, item[0], item[1]), default=None)
     if near is not None and near[2] == COMPARED:
         own = [item for item in years if item[2] != COMPARED and meaning.subject in {"crime", "demand", "satisfaction"}]
@@ -286,10 +223,10 @@ def _when(
     if near is not None and (only or _gap(view, number, near[0], near[1]) <= REACH_PERIOD):
         worded = text[near[0] : near[1]]
         year = near[2]
-        if as_at is not None and not _YEAR.match(worded) and not inferred:
+        if as_at is not None and not YEAR.match(worded) and not inferred:
             year = periods.year_of(as_at)
         note = None if year else "The sentence speaks of more than one year."
-        if year and not _YEAR.match(worded):
+        if year and not YEAR.match(worded):
             note = "The sentence points to the year; the paper's date or headings name it."
         return When(year, as_at, inferred, period or worded, report, " ".join(filter(None, (note, date_note))) or None)
     if as_at is not None:
@@ -314,7 +251,7 @@ def _when_around(
     """The year of a figure whose sentence names none: that of what stands around it, as far as papers speak so."""
     text, period, report = view.text, nothing.period, nothing.report_period
     if meaning.subject == "satisfaction" and not _SEVERAL_YEARS.search(text):
-        of_before = _year_before(view, standing)
+        of_before = year_before(view, standing)
         if of_before:
             return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
     if meaning.subject not in YEARLY_SUBJECTS:
@@ -323,11 +260,11 @@ def _when_around(
         return When(None, None, False, period, report, "The sentence speaks of several years.")
     if _takes_year_beside(meaning) and view.numbers[0] is not number and earlier and earlier[-1][1].financial_year:
         return replace(earlier[-1][1], note="The year is that of the figure beside it.")
-    of_before = _year_before(view, standing)
+    of_before = year_before(view, standing)
     if of_before:
         return replace(nothing, financial_year=of_before, note="The year is that of the sentence before.")
     if view.sentence.lead_in:
-        named = _told_years(view.sentence.lead_in, standing)
+        named = told_years(view.sentence.lead_in, standing)
         if named:
             return When(named[-1], None, False, period, report, None)
     if _of_the_charge_before(view, number, meaning, standing, standing.set_year):
@@ -342,7 +279,7 @@ def _when_around(
         return replace(nothing, financial_year=standing.current_year, note=_SPOKEN)
     if meaning.measure == "balance" and _MOVES.search(view.before(number, 24)):
         return replace(nothing, note="The sentence does not say when the balance is, or was, reached.")
-    relative = any(_AGO.search(text[start:end]) for start, end, _ in _years(text, standing))
+    relative = any(_AGO.search(text[start:end]) for start, end, _ in years_in(text, standing))
     if (
         not relative
         and earlier
@@ -382,24 +319,6 @@ def _when_around(
     if standing.heading_year and meaning.subject == "precept":
         return When(standing.heading_year, None, False, period, report, "The year is that of the paper's heading.")
     return When(None, None, False, period, report, "Neither the sentence nor what stands around it names the year.")
-
-
-def _told_years(text: str, standing: Standing) -> list[str]:
-    """The years that a text speaks of, less those that it compares with: `compared with £371.9m in 2023/24`."""
-    return [
-        year
-        for start, _, year in _years(text, standing)
-        if year and year != COMPARED and not _COMPARED_AMOUNT.search(text[max(start - 60, 0) : start])
-    ]
-
-
-def _year_before(view: View, standing: Standing) -> str | None:
-    """The one year that the nearest sentence before with a year names, or None."""
-    for before in reversed(view.sentence.before):
-        named = _told_years(before, standing) if _YEAR.search(before) else []
-        if named or len(set(named)) > 1:
-            return named[-1] if len(set(named)) == 1 else None
-    return None
 
 
 def _of_the_title(
@@ -471,7 +390,7 @@ def _of_compared_amount(view: View, number: Mention, year: tuple[int, int, str |
     if linked and _LATER.search(view.text[number.end : owner.start]):
         return True
     linked = _OF_THAT_YEAR.match(view.text[owner.end : year[0]])
-    return linked is not None and _COMPARED_AMOUNT.search(view.text[: owner.start]) is not None
+    return linked is not None and COMPARED_AMOUNT.search(view.text[: owner.start]) is not None
 
 
 def _apart(view: View, number: Mention, year: tuple[int, int, str | None]) -> bool:
@@ -512,7 +431,8 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         match.span()
         for match in _SPAN.finditer(lower)
-        if _OF_TIME.search(match.group()) and not _COMPARED.search(lower[max(match.start() - 50, 0) : match.start()])
+        if _OF_TIME.search(match.group())
+        and not COMPARED_WITH.search(lower[max(match.start() - 50, 0) : match.start()])
     )
 
 

@@ -31,7 +31,8 @@ _CONSULTS = re.compile(r"\bconsult(?:ation|ed|ing|ees?)\b|\b(?:his|her|their|my)
 _FALLS_ON = re.compile(
     r"^\s*(?:(?:falls?|fell|relates?|relating|belongs?|is|was|arises?|arose|sits?|held|attributable|incurred|worth|delegated|allocated"
     r"|provided)\s+){0,2}"
-    r"(?:on|to|by|within|in|for|at)\s+(?:the\s+)?(?:budgets?\s+(?:of|for|managed\s+by)\s+(?:the\s+)?)?$",
+    r"(?:on|to|by|within|in|for|at)\s+(?:the\s+)?(?:budgets?\s+(?:of|for|managed\s+by)\s+(?:the\s+)?)?$"
+    r"|^\s+(?:is|are|was|were)\s+$",
     re.IGNORECASE,
 )
 _NO_BODY = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -45,6 +46,16 @@ _FOLLOWED_BY = re.compile(r"\b(?:followed by|and then)\s+(?:a further\s+|about\s
 _HAS_NOT = re.compile(r"^\s+(?:has|have|had)\s+not\s*(?:yet\s*)?(?:[.,;]|$|been)", re.IGNORECASE)
 _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\b", re.IGNORECASE)
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
+_BALANCE_OF = re.compile(r"\bbalance\s+of\s+(?:(?:about|around|some)\s+)?$", re.IGNORECASE)
+_RESTATED = re.compile(r"\b(?:restated|corrected|revised|amended)\s+(?:as|to|at)\s+$", re.IGNORECASE)
+_ALL_BUT = re.compile(r"\ball\s+but\s+$", re.IGNORECASE)
+_TARGET_OF = re.compile(r"\b(?:target|requirement)\s+of\s+(?:(?:about|around|some)\s+)?$", re.IGNORECASE)
+_NEXT_YEAR = re.compile(  # `£2.4m are needed in 2025/26, and £6.8m by 2027/28`
+    r"^(?:\s+[a-z]+){0,3}\s+(?:in|by|for)\s+20\d\d\s?[/–-]\s?\d\d\s*,?\s*(?:and|then|rising\s+to|falling\s+to|to)?\s*"
+    r"(?:(?:about|around|some|almost|nearly|over|a\s+further)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OF_A_YEAR = re.compile(r"^\s+(?:in|by|for)\s+20\d\d")
 _OFF_TARGET = re.compile(
     r"^\s+(?:(?P<below>below|under|adrift of|short of|lower than|less than)"
     r"|(?P<above>above|over|ahead of|higher than|more than))"
@@ -121,78 +132,148 @@ def the_change(view: View, number: Mention, memory: Memory) -> Meaning | None:
     return replace(told[0], measure="change", value=abs(number.value) * (1 if match["up"] else -1), cue=None)
 
 
-def told_of_budget(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
-    """What the words close to an amount make of the ones before it.
-
-    `£0.7m better than` the last forecast, `we finished £0.9 million under`, receipts `falling short by £0.3m`."""
-    amount = abs(number.value)
+def told_beside(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
+    """What the words close to an amount make of it, often by the ones before: `£0.7m better than` the last forecast,
+    `we finished £0.9 million under`, receipts `falling short by £0.3m`; None where they say nothing of the kind.
+    """
     before = [m for n, m in (*memory.last, *found) if n.kind == "money" and m.subject in {"budget", "capital"}]
+    head = found[-1] if found and found[-1][0].kind == "money" else None
+    return (
+        _plain(view, number)
+        or _off_its_budget(view, number, found)
+        or _changed(view, number, found, memory, before)
+        or _off_plan(view, number, before)
+        or _of_share(view, number, found)
+        or (_after_savings(view, number, head) if head and head[1].subject == "savings" else None)
+        or (_after_reserves(view, number, head) if head and head[1].subject == "reserves" else None)
+        or (_after_amount(view, number, found, before) if head else None)
+    )
+
+
+def _plain(view: View, number: Mention) -> Meaning | None:
+    """What an amount is by itself: the programme, a variance from `the budget`, what has been done of the savings."""
+    amount = abs(number.value)
     programme = _PROGRAMME_IS.search(view.before(number, 70))
     if programme is not None:
         return Meaning("capital", "revised_budget", "GBP", amount, "approved" if programme["approved"] else "budget")
     above = _ABOVE_BUDGET.match(view.after(number, 70))
     if above is not None:
-        income = INCOME.search(view.text[: number.start]) and not SPENDING.search(view.text[: number.start])
-        over = (above["over"] is not None) != bool(income)
-        return Meaning("budget", "variance", "GBP", amount if over else -amount)
+        return _variance("budget", amount, (above["over"] is not None) != _is_income(view, number))
     done = SAVING_STATE.match(view.after(number, 60))
     if done is not None and "savings" in {around.subject for around in subjects_around(view, own=False)[:1]}:
         state = "delivered" if done["done"] else "identified"
         return Meaning("savings", state, "GBP", amount, "actual" if done["done"] else None)
-    off = _off_its_budget(view, number, found)
-    if off is not None:
-        return off
+    if _BALANCE_OF.search(view.before(number, 24)) and _reserves_told(view):
+        return Meaning("reserves", "balance", "GBP", amount)
+    return None
+
+
+def _reserves_told(view: View) -> bool:
+    """Whether a sentence, or what stands around it, speaks of reserves first or next to first."""
+    return "reserves" in {around.subject for around in subjects_around(view)[:2]}
+
+
+def _is_income(view: View, number: Mention) -> bool:
+    """Whether the words before an amount speak of income, and not of spending."""
+    before = view.text[: number.start]
+    return INCOME.search(before) is not None and SPENDING.search(before) is None
+
+
+def _variance(subject: str, amount: Decimal, adverse: bool) -> Meaning:
+    return Meaning(subject, "variance", "GBP", amount if adverse else -amount)
+
+
+def _changed(
+    view: View,
+    number: Mention,
+    found: list[tuple[Mention, Meaning]],
+    memory: Memory,
+    before: Sequence[Meaning],
+) -> Meaning | None:
+    """`£5.7m more than` the amount before, `£0.7m better`."""
+    amount = abs(number.value)
     more = _MORE_OR_LESS.match(view.after(number, 30))
     if more is not None and (told := _compared_amount(view, number, found, memory)) is not None:
-        return replace(told, measure="change", value=amount * (1 if more["more"] else -1), basis=None, cue=None)
+        return replace(told, measure="change", value=amount if more["more"] else -amount, basis=None, cue=None)
     better = _BETTER.match(view.after(number, 24))
     if better is not None and before:
-        return Meaning(before[-1].subject, "change", "GBP", amount * (-1 if better["better"] else 1))
+        return Meaning(before[-1].subject, "change", "GBP", -amount if better["better"] else amount)
+    return None
+
+
+def _off_plan(view: View, number: Mention, before: Sequence[Meaning]) -> Meaning | None:
+    """`£0.9 million under`, `£0.3m below target` of income, `short by £0.3m`."""
+    amount, text = abs(number.value), view.text[: number.start]
     under = _UNDER_OVER.match(view.after(number, 48))
-    of_budget = _FINISHES.search(view.text[: number.start]) or SPENDING.search(view.text[: number.start])
-    if under is not None and (before or of_budget):
-        subject = before[-1].subject if before else "budget"
-        return Meaning(subject, "variance", "GBP", amount * (-1 if under["under"] else 1))
-    if re.match(r"^\s+(?:adrift|short|light)\b", view.after(number, 12)) and INCOME.search(view.text[: number.start]):
-        return Meaning("budget", "variance", "GBP", amount)
+    if under is not None and (before or _FINISHES.search(text) or SPENDING.search(text)):
+        return _variance(before[-1].subject if before else "budget", amount, not under["under"])
+    if INCOME.search(text) is None:
+        return None
+    if re.match(r"^\s+(?:adrift|short|light)\b", view.after(number, 12)):
+        return _variance("budget", amount, True)
     off_target = _OFF_TARGET.match(view.after(number, 40))
-    if off_target is not None and INCOME.search(view.text[: number.start]) and not SPENDING.search(view.text):
-        return Meaning("budget", "variance", "GBP", amount * (1 if off_target["below"] else -1))
+    if off_target is not None and not SPENDING.search(view.text):
+        return _variance("budget", amount, off_target["below"] is not None)
+    return _variance("budget", amount, True) if _SHORT.search(view.before(number, 50)) else None
+
+
+def _of_share(view: View, number: Mention, found: list[tuple[Mention, Meaning]]) -> Meaning | None:
+    """`3 % of the budget, or £4.1m`: the reserve whose share was told."""
     share = found[-1] if found and found[-1][0].kind == "percent" else None
     if share and share[1].subject == "reserves" and _OR.match(view.text[share[0].end : number.start]):
         kept = _KEPT.search(view.text[: share[0].start])
-        return Meaning("reserves", "minimum" if kept else "balance", "GBP", amount)
-    head = found[-1] if found and found[-1][0].kind == "money" else None
-    if head is not None:
-        between = view.text[head[0].end : number.start]
-        against = _AGAINST.search(between) or _WHOLE.match(between)
-        if against is not None and head[1].subject in {"capital", "budget", "savings"}:
-            measure = "target" if head[1].subject == "savings" else "revised_budget"
-            basis = "target" if head[1].subject == "savings" else "budget"
-            return replace(head[1], measure=measure, value=amount, basis=basis, cue=None)
-        if head[1].subject == "reserves" and head[1].measure == "change" and _ONLY_TO.search(between):
-            return Meaning("reserves", "balance", "GBP", amount)
-        if head[1].measure == "change" and _TO_LEVEL.search(view.before(number, 30)) and "by" not in between:
-            levels = [m for n, m in found[:-1] if n.kind == "money" and m.subject == head[1].subject]
-            if levels and levels[-1].measure == "balance":
-                return replace(levels[-1], value=amount, basis=None, cue=None)
-        if head[1].measure == "change" and re.search(r"\b(?:than|when|against)\b", between):
-            stated = [m for m in before if m.measure == "variance"]
-            if stated:
-                return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
-        if head[1].subject == "reserves" and TO_BE_USED.match(view.after(number, 40)):
-            return Meaning("reserves", "transfer", "GBP", amount, "planned")
-        if _FOLLOWED_BY.search(between) and head[1].measure != "change":
-            return replace(head[1], value=keep_sign(head[1], number), cue=None)
-        if head[1].subject == "savings" and re.match(r"^\s+short of\b", view.after(number, 12)):
-            return replace(head[1], measure="undelivered", value=amount, basis="actual", cue=None)
-        if head[1].subject == "savings" and _HAS_NOT.match(view.after(number, 16)):
-            measure = "unidentified" if head[1].measure == "identified" else "undelivered"
-            return replace(head[1], measure=measure, value=amount, basis="required" if measure[2] == "i" else None)
-        if found[0][1].subject == "capital" and _MET_BY.search(view.text[found[0][0].end : number.start]):
-            return Meaning("capital", "funding", "GBP", amount)
-    if _SHORT.search(view.before(number, 50)) and INCOME.search(view.text[: number.start]):
-        return Meaning("budget", "variance", "GBP", amount)
+        return Meaning("reserves", "minimum" if kept else "balance", "GBP", abs(number.value))
+    return None
+
+
+def _after_savings(view: View, number: Mention, head: tuple[Mention, Meaning]) -> Meaning | None:
+    """What an amount after one of the savings is: their target, what is missing of them."""
+    amount, between = abs(number.value), view.text[head[0].end : number.start]
+    if _ALL_BUT.search(view.before(number, 12)) or re.match(r"^\s+short of\b", view.after(number, 12)):
+        return replace(head[1], measure="undelivered", value=amount, basis="actual", cue=None)
+    if _TARGET_OF.search(view.before(number, 24)) or _AGAINST.search(between) or _WHOLE.match(between):
+        return replace(head[1], measure="target", value=amount, basis="target", cue=None)
+    if _HAS_NOT.match(view.after(number, 16)):
+        found = head[1].measure == "identified"
+        measure, basis = ("unidentified", "required") if found else ("undelivered", None)
+        return replace(head[1], measure=measure, value=amount, basis=basis, cue=None)
+    return None
+
+
+def _after_reserves(view: View, number: Mention, head: tuple[Mention, Meaning]) -> Meaning | None:
+    """What an amount after one of reserves is: the balance that they fall to, what is to be used of them."""
+    amount, between = abs(number.value), view.text[head[0].end : number.start]
+    if head[1].measure == "change" and _ONLY_TO.search(between):
+        return Meaning("reserves", "balance", "GBP", amount)
+    if _RESTATED.search(between):
+        return replace(head[1], value=amount, cue=None)
+    if TO_BE_USED.match(view.after(number, 40)):
+        return Meaning("reserves", "transfer", "GBP", amount, "planned")
+    return None
+
+
+def _after_amount(
+    view: View, number: Mention, found: list[tuple[Mention, Meaning]], before: Sequence[Meaning]
+) -> Meaning | None:
+    """What an amount after another is: the budget that it is measured by, the next year's, the level it changes to."""
+    told, meaning = found[-1]
+    amount, between = abs(number.value), view.text[told.end : number.start]
+    if _NEXT_YEAR.match(between) and _OF_A_YEAR.match(view.after(number, 24)):
+        return replace(meaning, value=keep_sign(meaning, number), cue=None)
+    if meaning.subject in {"capital", "budget"} and (_AGAINST.search(between) or _WHOLE.match(between)):
+        return replace(meaning, measure="revised_budget", value=amount, basis="budget", cue=None)
+    if meaning.measure == "change":
+        levels = [m for n, m in found[:-1] if n.kind == "money" and m.subject == meaning.subject]
+        to_level = _TO_LEVEL.search(view.before(number, 30)) and "by" not in between
+        if to_level and levels and levels[-1].measure == "balance":
+            return replace(levels[-1], value=amount, basis=None, cue=None)
+        stated = [m for m in before if m.measure == "variance"]
+        if stated and re.search(r"\b(?:than|when|against)\b", between):
+            return replace(stated[-1], value=amount if stated[-1].value > 0 else -amount, basis=None, cue=None)
+    elif _FOLLOWED_BY.search(between):
+        return replace(meaning, value=keep_sign(meaning, number), cue=None)
+    if found[0][1].subject == "capital" and _MET_BY.search(view.text[found[0][0].end : number.start]):
+        return Meaning("capital", "funding", "GBP", amount)
     return None
 
 
@@ -204,9 +285,8 @@ def _off_its_budget(view: View, number: Mention, found: list[tuple[Mention, Mean
     off = _OFF_BUDGET.search(view.text[: last[0].start]) if last is not None else None
     if last is None or off is None or not _BY_THEN.match(view.text[last[0].end : number.start]):
         return None
-    income = INCOME.search(view.text[: off.start()]) and not SPENDING.search(view.text[: off.start()])
-    over = (off["over"] is not None) != bool(income)
-    return Meaning(last[1].subject, "variance", "GBP", abs(number.value) if over else -abs(number.value))
+    income = INCOME.search(view.text[: off.start()]) is not None and not SPENDING.search(view.text[: off.start()])
+    return _variance(last[1].subject, abs(number.value), (off["over"] is not None) != income)
 
 
 def _compared_amount(

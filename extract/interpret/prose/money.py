@@ -17,7 +17,7 @@ from extract.interpret.prose.beside import (
     TO_BE_USED,
     keep_sign,
     the_change,
-    told_of_budget,
+    told_beside,
 )
 from extract.interpret.prose.charges import HEAD, ON_YEAR, small_money
 from extract.interpret.prose.cues import REACH, Cue, View, vocabulary
@@ -71,7 +71,7 @@ _PART_MOVED = re.compile(
 )
 _RESERVE_AFTER = re.compile(
     r"^\s+(?:(?:contribution|transfer|drawdown|drawn down|release|used|use)\s+(?:from|of)\s+(?:the\s+)?(?:\w+\s+){0,3}"
-    r"(?:reserves?|balances?)\b|to\s+the\s+(?:[\w-]+\s+){1,6}reserve\b"
+    r"(?:reserves?|balances?)\b|(?:in)?to\s+the\s+(?:[\w-]+\s+){1,6}reserve\b"
     r"|(?:of\s+)?(?:\w+\s+){0,2}reserves?\s+(?:is |are |were |was |to be )?(?:used|drawn))",
     re.IGNORECASE,
 )
@@ -129,7 +129,7 @@ def read_money(view: View, number: Mention, found: list[tuple[Mention, Meaning]]
         cue is None or ranked[0][0] > NEAR or (cue.term in _GENERAL and known.subject in {"capital", "reserves"})
     ):
         return replace(known, cue=None)
-    told = told_of_budget(view, number, found, memory)
+    told = told_beside(view, number, found, memory)
     if told is not None:
         return told
     movement = _MOVEMENT.search(view.before(number, 40))

@@ -12,6 +12,7 @@ from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.surroundings import role_around
 from extract.vocabulary import load
 
+NEXT_NUMBER = 24  # characters from a wording to the number that it speaks of
 MOST_PEOPLE = 250_000  # more than all forces employ
 _OR_FURTHER = re.compile(r"^\W*(?:[\w-]+\s+){0,3}(?:or|and)\s+(?:a\s+)?(?:further|another)?\s*$", re.IGNORECASE)
 _RECRUIT = re.compile(r"\brecruit\s+(?:(?:an?|extra|further|additional|another|up to)\s+){0,3}$", re.IGNORECASE)
@@ -71,7 +72,8 @@ def people(
         ):
             return None
     subject = "workforce"
-    uplift = any(phrase_list("uplift", "words").find(text) for text in (view.text, view.sentence.run_in) if text)
+    named = [cue for cue in phrase_list("uplift", "words").find(view.text) if not _of_the_next(view, cue, number)]
+    uplift = named or (view.sentence.run_in and phrase_list("uplift", "words").find(view.sentence.run_in))
     sticky = memory.subject == "uplift" and re.search(r"\bprogramme\b|\bposts\b|\ballocat", view.text, re.IGNORECASE)
     if not sticky and view.sentence.before:
         sticky = re.search(r"\buplift\b", view.sentence.before[-1], re.IGNORECASE) and re.search(
@@ -90,7 +92,7 @@ def people(
     if measure is None:
         measure = (
             "strength"
-            if re.search(r"\b(?:has|have|employs?|are|is|with)\s+(?:\w+\s+){0,2}$", view.before(number, 30))
+            if re.search(r"\b(?:has|have|employs?|keeps?|are|is|with)\s+(?:\w+\s+){0,2}$", view.before(number, 30))
             else "count"
         )
         if measure == "count" and number.worded:
@@ -99,6 +101,18 @@ def people(
         value = abs(value)
     programme = _programme(view, number, measure, found) if subject == "uplift" else None
     return Meaning(subject, measure, unit, value, line=line, role=role, programme=programme, cue=head)
+
+
+def _of_the_next(view: View, cue: Cue, number: Mention) -> bool:
+    """Whether a wording after a comma speaks of the number after it: `1,962 officers, the uplift allocation of 311`."""
+    if cue.start < number.end or not view.edges_between(number.end, cue.start):
+        return False
+    following = next((n for n in view.numbers if n.start >= cue.end), None)
+    return (
+        following is not None
+        and following.start - cue.end <= NEXT_NUMBER
+        and not view.edges_between(cue.end, following.start)
+    )
 
 
 def _programme(view: View, number: Mention, measure: str, found: list[tuple[Mention, Meaning]]) -> str | None:

@@ -319,3 +319,15 @@ def test_a_warehouse_without_papers_builds(tmp_path: Path) -> None:
     outcome = run_dbt(tmp_path, "build", "--exclude-resource-type", "unit_test")
     assert outcome.success, outcome.messages
     assert set(outcome.statuses.values()) == {"success", "pass"}
+
+
+def test_unit_tests_of_models_ran(built: tuple[Path, Outcome]) -> None:
+    _, outcome = built
+    wanted = {
+        "a_pack_repeats_the_report_of_its_own_body",
+        "a_table_with_one_other_figure_is_no_repeat",
+        "a_forecast_meets_the_actual_of_its_body_reserve_and_date",
+        "drift_and_error_are_of_the_first_the_latest_and_the_outturn",
+        "what_virements_do_not_explain_stays_visible",
+    }
+    assert {name: outcome.statuses.get(name) for name in wanted} == dict.fromkeys(wanted, "pass"), outcome.messages

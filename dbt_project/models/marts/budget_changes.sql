@@ -29,22 +29,7 @@ changed as (
 final as (
 
     select
-        rows.row_id,
-        rows.organisation,
-        rows.financial_year,
-        {{ financial_year_start('rows.financial_year') }} as financial_year_start,
-        rows.report_period,
-        rows.as_at,
-        rows.statement,
-        rows.section,
-        rows.line,
-        rows.line_path,
-        rows.standard_line,
-        rows.is_total,
-        rows.total_of,
-        rows.level,
-        rows.occurrence,
-        rows.adds_to_row_id,
+        {{ line_columns() }},
         cast(changed.original_budget_gbp as decimal(18, 2)) as original_budget_gbp,
         cast(changed.virements_gbp as decimal(18, 2)) as virements_gbp,
         cast(changed.revised_budget_gbp as decimal(18, 2)) as revised_budget_gbp,
@@ -53,12 +38,7 @@ final as (
             as decimal(18, 2)
         ) as unexplained_gbp,
         cast(changed.rounding_gbp as decimal(18, 2)) as rounding_gbp,
-        rows.paper_id,
-        rows.paper,
-        rows.meeting_date,
-        rows.paper_ids,
-        rows.proof,
-        rows.has_contradiction
+        {{ line_evidence() }}
     from rows
     inner join changed on rows.row_id = changed.row_id
     where rows.mart = 'budget_changes'

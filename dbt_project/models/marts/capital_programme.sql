@@ -24,21 +24,7 @@ cells as (
 final as (
 
     select
-        rows.row_id,
-        rows.organisation,
-        rows.financial_year,
-        {{ financial_year_start('rows.financial_year') }} as financial_year_start,
-        rows.report_period,
-        rows.as_at,
-        rows.capital_section as section,
-        rows.line,
-        rows.line_path,
-        rows.standard_line,
-        rows.is_total,
-        rows.total_of,
-        rows.level,
-        rows.occurrence,
-        rows.adds_to_row_id,
+        {{ line_columns(named=['rows.capital_section as section']) }},
         cast(lines.original_budget_gbp as decimal(18, 2)) as original_budget_gbp,
         cast(lines.brought_forward_gbp as decimal(18, 2)) as brought_forward_gbp,
         cast(lines.total_budget_gbp as decimal(18, 2)) as total_budget_gbp,
@@ -51,12 +37,7 @@ final as (
         lines.variance_pct_source,
         cast(lines.share_pct as decimal(18, 2)) as share_pct,
         cast(rows.rounding_gbp as decimal(18, 2)) as rounding_gbp,
-        rows.paper_id,
-        rows.paper,
-        rows.meeting_date,
-        rows.paper_ids,
-        rows.proof,
-        rows.has_contradiction
+        {{ line_evidence() }}
     from rows
     inner join lines on rows.row_id = lines.row_id
     where rows.mart = 'capital_programme'

@@ -40,12 +40,7 @@ final as (
         if(rows.basis = 'forecast', rows.forecast_made_on, null) as forecast_made_on,
         cast(balances.balance_gbp as decimal(18, 2)) as balance_gbp,
         cast(rows.rounding_gbp as decimal(18, 2)) as rounding_gbp,
-        rows.paper_id,
-        rows.paper,
-        rows.meeting_date,
-        rows.paper_ids,
-        rows.proof,
-        rows.has_contradiction
+        {{ line_evidence() }}
     from rows
     inner join balances on rows.row_id = balances.row_id
     where rows.mart = 'reserve_balances'

@@ -18,6 +18,7 @@ HEADER_LINES = 7  # lines of header and section that may stand above the first r
 UNALIGNED_LINES = 3  # lines without numbers that may stand between two rows
 GOES_ON_BONUS = 12  # characters of distance that a broken-off header cell outweighs
 MARKUP_LINES = 2000  # lines that a table in markup may take
+MAX_RUN_ON_LABEL = 80
 MAX_REMARK = 24  # characters of a word or date that may stand behind a row's numbers
 MIN_ALIGNED_ROWS = 3
 MIN_PAIR_NUMBERS = 3  # numbers in each of two rows that make a table by themselves
@@ -31,6 +32,10 @@ _BRACKETED_SHARE = re.compile(r"^\(.*%\)$")
 _PERIOD_TOKEN = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|20\d\d(?:[/-]\d{2,4})?|\d\d/\d\d)$")
 _RULE_LINE = re.compile(r"^\s*[-–—=_]{4,}[-–—=_\s]*$")
 _TEXT_NUMBER = re.compile(r"^(?:\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]*|[•▪➢*-])$")
+_WORD = re.compile(r"\S+")
+_DIGITS = r"(?:\d(?:[\d,]*\d)?(?:\.\d+)?|\.\d+)"
+_END_NUMBER = re.compile(rf"[(\[]?[-−–]?£?{_DIGITS}[)\]%]*")
+_RUN_ON_NUMBER = re.compile(rf"[(\[]?[-−–+]?£?{_DIGITS}(?:m|k|%)?[)\]]?%?|-|–|—")
 _GAP = re.compile(r"\s{2,}")
 
 
@@ -149,7 +154,7 @@ def _piped(lines: Sequence[TextLine], i: int) -> tuple[list[list[Cell]], int] | 
     return (rows, end) if len(rows) >= 2 else None
 
 
-_SLASH = re.compile(r"\s+/\s+|\s/(?=\s|$)")
+_SLASH = re.compile(r"(?<!\s)\s+/\s+|\s/(?=\s|$)")
 
 
 def _slash_cells(line: TextLine) -> list[Cell]:
@@ -211,12 +216,12 @@ def chunks_of(text: str) -> list[_Chunk]:
             continue
         numbers = []
         rest = chunk.text
-        while True:
-            match = re.search(r"(?<=\S)\s([(\[]?[-−–]?£?[\d,]*\.?\d+[)\]%]*)$", rest)
-            if not match or not is_data(match[1]) or len(found) < 2 or _BRACKETED_SHARE.match(match[1]):
+        for word in reversed(list(_WORD.finditer(chunk.text)) if len(found) > 1 else []):
+            told = word.group()
+            if not word.start() or not _END_NUMBER.fullmatch(told) or not is_data(told) or _BRACKETED_SHARE.match(told):
                 break
-            numbers.append(_Chunk(match[1], chunk.start + match.start(1), chunk.start + match.end(1)))
-            rest = rest[: match.start()]
+            numbers.append(_Chunk(told, chunk.start + word.start(), chunk.start + word.end()))
+            rest = chunk.text[: word.start() - 1]
         if all(parse_numeral(word) is not None for word in rest.split()) and numbers:
             numbers.append(_Chunk(rest, chunk.start, chunk.start + len(rest)))
             rest = ""
@@ -355,13 +360,15 @@ def _run_on_numbers(line: TextLine) -> tuple[str, list[tuple[str, int]]] | None:
     if "\t" in text or "|" in text:
         return None
     numbers: list[tuple[str, int]] = []
-    while True:
-        match = re.search(r"(?:^|\s)((?:[(\[]?[-−–+]?£?[\d,]*\.?\d+(?:m|k|%)?[)\]]?%?)|-|–|—)$", text)
-        if not match or parse_numeral(match[1]) is None:
+    label = text
+    for word in reversed(list(_WORD.finditer(text))):
+        told = word.group()
+        if not _RUN_ON_NUMBER.fullmatch(told) or parse_numeral(told) is None:
             break
-        numbers.insert(0, (match[1], match.start(1)))
-        text = text[: match.start()].rstrip()
-    return (text, numbers) if len(numbers) >= 2 and len(text) <= 80 and not text.endswith((".", ",")) else None
+        numbers.append((told, word.start()))
+        label = text[: word.start()].rstrip()
+    fits = len(numbers) >= 2 and len(label) <= MAX_RUN_ON_LABEL and not label.endswith((".", ","))
+    return (label, numbers[::-1]) if fits else None
 
 
 def _run_on(lines: Sequence[TextLine], i: int) -> tuple[list[list[Cell]], int] | None:

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-TAG = re.compile(r"</?(p|br|ul|ol|li|b|i|u|em|strong|sup|sub|span|div|td|tr|th)\b[^>]*>", re.IGNORECASE)
+TAG = re.compile(r"</?(p|br|ul|ol|li|b|i|u|em|strong|sup|sub|span|div|td|tr|th)\b[^<>]*>", re.IGNORECASE)
 LIST_MARK = re.compile(r"^\s*(?:[-•*▪➢]\s+|\d+(?:\.\d+)+\.?\s+|[a-z]\)\s+|\([a-z0-9]+\)\s+)")
 
 

@@ -25,6 +25,8 @@ from extract.interpret.prose.whose import Whose, whose
 from extract.model import Figure, Paper
 from extract.vocabulary import load
 
+MAX_SENTENCE = 3000  # characters; what is longer is the remains of a table, or of a page without full stops
+MAX_NUMBERS = 60  # in one sentence; what has more is a table's row, not a sentence
 LINE_REACH = 120  # a budget line farther than this from an amount is not its line
 MARKUP_WITHIN = 24  # more that stands inside a number's words is a page's break, not markup
 _FAMILIES = {"budget": "budget", "savings": "budget", "reserves": "reserves", "capital": "capital"}
@@ -63,7 +65,9 @@ def prose_figures(paper: Paper, context: PaperContext) -> list[Figure]:
     figures: list[Figure] = []
     lead: str | None = None
     for sentence in sentences(paper):
-        numbers = mentions(sentence.text, sentence.marker)
+        numbers = mentions(sentence.text, sentence.marker) if len(sentence.text) <= MAX_SENTENCE else []
+        if len(numbers) > MAX_NUMBERS:
+            numbers = []
         if sentence.lead_in != lead:
             lead = sentence.lead_in
             memory.lead = list(memory.last) if lead else []

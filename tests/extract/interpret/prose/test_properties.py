@@ -135,14 +135,31 @@ def test_any_order_of_words_gives_figures_in_order_and_in_place(fragments: list[
 
 
 @pytest.mark.parametrize(
-    "junk", ["1" * 40_000, "£" * 20_000, "a of " * 20_000, "(" * 20_000, "12% of " * 4_000, "- 3 " * 8_000]
+    "junk",
+    [
+        *("1" * 40_000, "£" * 20_000, "a of " * 20_000, "(" * 20_000, "12% of " * 4_000, "- 3 " * 8_000),
+        *(
+            "Kent Police " + " " * 40_000 + "£4m",
+            "<b" * 20_000,
+            "word-" * 20_000,
+            "very old " * 10_000 + "budget of £4m",
+        ),
+        " ".join(f"£{number}m of the savings by 2023/24 or {number}%" for number in range(2_000)),
+    ],
+    ids=lambda junk: junk[:12],
 )
 def test_no_text_takes_long(junk: str) -> None:
     begun = time.perf_counter()
     mentions(junk)
     sentence_spans(junk)
     plain_with_offsets(junk, 0)
+    read(junk)
     assert time.perf_counter() - begun < 5
+
+
+def test_what_is_too_long_for_a_sentence_tells_nothing() -> None:
+    row = ", ".join(f"£{number}m of savings were delivered" for number in range(1, 80))
+    assert read(f"The table says {row}.")[1] == []
 
 
 def test_ids_are_stable_and_of_the_place() -> None:

@@ -15,6 +15,7 @@ PORT ?= 8080
 BI_PORT ?= 8088
 PYTHON ?=
 ARGS ?=
+ONLY ?=
 export PAPERS WAREHOUSE REPORT PORT BI_PORT PYTHON
 
 RUN := .venv/bin/python -m
@@ -30,6 +31,7 @@ help: ## What make can do
 	@echo '  make load PAPERS=DIR WAREHOUSE=FILE    loads every paper below DIR and publishes to FILE'
 	@echo '                                         (relative paths start where make runs)'
 	@echo '  make load REPORT=1                     also writes the report (REPORT=DIR: to that folder)'
+	@echo '  make bench ONLY="extraction report"   measures only these groups, and keeps the results of the others'
 	@echo '  make test ARGS="-k overtime"           hands options on to pytest'
 
 setup: $(READY) ## Only the set-up, into .venv (the others do it where it is due)
@@ -71,7 +73,7 @@ docs: $(READY) ## The data dictionary, and dbt's documentation as one page, from
 	@$(RUN) warehouse.dictionary "$${WAREHOUSE:-data/copperbottom.duckdb}" docs data
 
 bench: $(READY) .venv-peers/.ready ## Measure, and write docs/benchmarks.md
-	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}" --pdfs "$${PDFS:-samples/papers}"
+	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}" --pdfs "$${PDFS:-samples/papers}" $(if $(ONLY),--only $(ONLY))
 
 lock: $(READY) ## Renew the pinned versions and hashes
 	@sh .ci/lock

@@ -23,9 +23,9 @@ BUNDLED = PROJECT / "samples" / "papers"
 OUTPUT = PROJECT / "docs" / "benchmarks.md"
 HEADING = """# Benchmarks
 
-Written by `{command}` on {date}: do not edit, but run it again to see what your own machine does. Each value is of
-one run; the files that a run reads may be in the machine's memory already. Peak memory is the sum of the resident
-memory of all processes of a run.
+Written by `make bench`: do not edit, but run it again to see what your own machine does. Below each title stands when
+it was measured, and by which command. Each value is of one run; the files that a run reads may be in the machine's
+memory already. Peak memory is the sum of the resident memory of all processes of a run.
 """
 
 
@@ -39,10 +39,14 @@ def measure(papers: Path, pdfs: Path, groups: Sequence[str]) -> list[Table]:
     return found
 
 
-def document(tables: Sequence[Table], command: str) -> str:
-    """The whole document."""
-    heading = HEADING.format(command=command, date=f"{dt.date.today():%-d %B %Y}")
-    return "\n".join([heading, *(table.markdown() for table in tables)])
+def document(tables: Sequence[Table], command: str, before: str = "") -> str:
+    """The whole document. What `before`, the document so far, has of groups that were not measured now stays in it."""
+    told = f"`{command}` on {dt.date.today():%-d %B %Y}"
+    sections = {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in before.split("\n## ")[1:]}
+    for table in tables:
+        title, _, rest = table.markdown().removeprefix("## ").partition("\n")
+        sections[title] = f"## {title}\n\n{told}\n{rest.rstrip()}\n"
+    return "\n".join([HEADING, *sections.values()])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,12 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not folder.is_dir():
             print(f"There is no folder {folder}: name a folder of papers with {name}=DIR.", file=sys.stderr)
             return 1
-    command = " ".join(["make bench", *(f"{name}=DIR" for name, folder in folders.items() if folder != BUNDLED)])
+    words = [f"{name}=DIR" for name, folder in folders.items() if folder != BUNDLED]
+    words += [f'ONLY="{" ".join(asked.only)}"'] if len(asked.only) < len(GROUPS) else []
+    command = " ".join(["make bench", *words])
     try:
-        text = document([machine(), *measure(folders["PAPERS"], folders["PDFS"], asked.only)], command)
+        measured = [machine(), *measure(folders["PAPERS"], folders["PDFS"], asked.only)]
     except subprocess.CalledProcessError as error:
         print(f"A measurement failed, so nothing was written: {error}", file=sys.stderr)
         return 1
+    kept = asked.output.read_text(encoding="utf-8") if len(asked.only) < len(GROUPS) and asked.output.exists() else ""
+    text = document(measured, command, kept)
     asked.output.parent.mkdir(parents=True, exist_ok=True)
     asked.output.write_text(text, encoding="utf-8")
     print(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,25 +13,31 @@ from filelock import FileLock
 from warehouse.pipeline import load
 from warehouse.store import PROJECT, STORE_SUFFIX
 
+LoadOnce = Callable[[str, Sequence[Path]], Path]
+
 
 @pytest.fixture(scope="session")
-def loaded_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample papers' warehouse, loaded once for all processes of a run. Only to be copied."""
+def load_once(tmp_path_factory: pytest.TempPathFactory) -> LoadOnce:
+    """Loads papers once for all processes of a run; each gets a copy of the warehouse, with its store."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    published = folder / "loaded-samples" / "samples.duckdb"
-    with FileLock(folder / "loaded-samples.lock"):
-        if not published.exists():
-            published.parent.mkdir()
-            assert load([PROJECT / "samples" / "papers"], published)["published"]
-    return published
+
+    def loaded(name: str, papers: Sequence[Path]) -> Path:
+        published = folder / f"loaded-{name}" / "w.duckdb"
+        with FileLock(folder / f"loaded-{name}.lock"):
+            if not published.exists():
+                published.parent.mkdir()
+                assert load(papers, published)["published"]
+        copy = tmp_path_factory.mktemp("published") / "copper bottom.duckdb"
+        shutil.copy2(published, copy)
+        shutil.copytree(f"{published}{STORE_SUFFIX}", f"{copy}{STORE_SUFFIX}")
+        return copy
+
+    return loaded
 
 
 @pytest.fixture(scope="session")
-def sample_warehouse(loaded_samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sample papers' warehouse, with its store, for this process alone."""
-    copy = tmp_path_factory.mktemp("published") / "copper bottom.duckdb"
-    shutil.copy2(loaded_samples, copy)
-    shutil.copytree(f"{loaded_samples}{STORE_SUFFIX}", f"{copy}{STORE_SUFFIX}")
-    return copy
+def sample_warehouse(load_once: LoadOnce) -> Path:
+    """The sample papers' warehouse, with its store, for this process alone."""
+    return load_once("samples", [PROJECT / "samples" / "papers"])

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from warehouse.cli import main
-from warehouse.pipeline import load
 from warehouse.store import PROJECT
 
 SAMPLES = PROJECT / "samples" / "papers"
@@ -47,13 +46,11 @@ def paper(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def warehouse(load_once: Callable[[str, Sequence[Path]], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published warehouse of the sample papers, of a paper that is text, and of a file that is none."""
     folder = tmp_path_factory.mktemp("published")
     bad = folder / "scan.txt"
     bad.write_bytes(bytes(range(256)) * 40)
     text = folder / "overtime.txt"
     text.write_text(PAPER.replace("Exampleshire", "Sampleshire"), encoding="utf-8")
-    published = folder / "copper bottom.duckdb"
-    assert load([SAMPLES, text, bad], published)["published"]
-    return published
+    return load_once("samples-and-more", [SAMPLES, text, bad])

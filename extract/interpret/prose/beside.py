@@ -48,6 +48,15 @@ _MET_BY = re.compile(r"\b(?:met|financed|funded|paid for)\s+(?:by|from|through)\
 _FINISHES = re.compile(r"\b(?:finish|end|close|come in|came in|out-?turn)\w*\b", re.IGNORECASE)
 _BALANCE_OF = re.compile(r"\bbalance\s+of\s+(?:(?:about|around|some)\s+)?$", re.IGNORECASE)
 _RESTATED = re.compile(r"\b(?:restated|corrected|revised|amended)\s+(?:as|to|at)\s+$", re.IGNORECASE)
+_OVER_BY = re.compile(
+    r"(?:,|:|\b(?:is|are|was|were|be|ended|finished|finish|end))\s+"
+    r"(?:(?P<over>over|overspent)|under|underspent|within budget|inside budget)\s+by\s+"
+    r"(?:(?:about|around|some|almost|nearly|over|just)\s+){0,2}$",
+    re.IGNORECASE,
+)
+_THAN_BUDGET = re.compile(
+    r"^\s+(?:(?P<better>better|more favourable)|worse|more adverse)\s+than\s+(?:the\s+)?budget\b", re.IGNORECASE
+)
 _ALL_BUT = re.compile(r"\ball\s+but\s+$", re.IGNORECASE)
 _TARGET_OF = re.compile(r"\b(?:target|requirement)\s+of\s+(?:(?:about|around|some)\s+)?$", re.IGNORECASE)
 _NEXT_YEAR = re.compile(  # `£2.4m are needed in 2025/26, and £6.8m by 2027/28`
@@ -159,6 +168,12 @@ def _plain(view: View, number: Mention) -> Meaning | None:
     above = _ABOVE_BUDGET.match(view.after(number, 70))
     if above is not None:
         return _variance("budget", amount, (above["over"] is not None) != _is_income(view, number))
+    by = _OVER_BY.search(view.before(number, 40))
+    if by is not None:
+        return _variance("budget", amount, by["over"] is not None)
+    better = _THAN_BUDGET.match(view.after(number, 40))
+    if better is not None:
+        return _variance("budget", amount, better["better"] is None)
     done = SAVING_STATE.match(view.after(number, 60))
     if done is not None and "savings" in {around.subject for around in subjects_around(view, own=False)[:1]}:
         state = "delivered" if done["done"] else "identified"

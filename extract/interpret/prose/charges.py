@@ -12,6 +12,7 @@ from extract.interpret.prose.numbers import Mention
 
 SMALLEST_CHARGE = 20  # pounds a year for a household
 _PER_PERIOD = re.compile(r"^\s+(?:a|per|each|every)\s+(?:week|month|year)\b", re.IGNORECASE)
+_MORE = re.compile(r"^\s*(?:\([^()]{0,12}\)\s*)?(?:more|extra|higher|increase)\b", re.IGNORECASE)
 HEAD = re.compile(r"^\s*(?:a|per)\s+(?:head|resident|person)\b", re.IGNORECASE)
 ON_YEAR = re.compile(
     r"^\s+(?:up\s+|more\s+)?on\s+(?:(?:20)?\d\d/\d\d|(?:the\s+)?(?:previous|last|prior)\s+year)\b", re.IGNORECASE
@@ -86,7 +87,7 @@ def _charge(view: View, number: Mention, found: list[tuple[Mention, Meaning]], m
         return Meaning("precept", "council_tax_increase", "GBP", value)
     if re.search(r"\b(?:limit|cap|ceiling|maximum)\b", view.text[: number.start], re.IGNORECASE):
         return Meaning("precept", "referendum_limit", "GBP", value)
-    if re.match(r"^\s+(?:more|extra|higher|increase)\b", view.after(number, 12), re.IGNORECASE) and last:
+    if _MORE.match(view.after(number, 30)) and last:
         return Meaning("precept", "council_tax_increase", "GBP", value)
     if value > SMALLEST_CHARGE and re.search(r"\baverage\b[^.;]*$", view.text[: number.start], re.IGNORECASE):
         return Meaning("precept", "average_band_d", "GBP", value)

@@ -35,11 +35,11 @@ _OF_THE_SAME = re.compile(
 )
 _ENDS = re.compile(
     r"^\s*(?:(?:working\s+)?(?:seconds?|minutes?|days?)\b\s*)?(?:[.,;:)]|$|(?:for|in|nationally|at|a year|this|last"
-    r"|across|on|and|among|by|when|presently|as|before|of\s+(?:the\s+)?\d)\b)",
+    r"|(?:\w+\s+){1,2}(?:months?|years?)\s+(?:ago|earlier|before)|across|on|and|among|by|when|presently|as|before|of\s+(?:the\s+)?\d)\b)",
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"^\s+(?:in\s+(?:20)?\d\d[/–-]|in\s+year\s+(?:\d|one|two|three|four)\b|of\s+(?:it|this|that|them)\b|(?:of\s+(?:which|that|this|it|them|these|those)\s+)?(?:from|for|on|to|through|went|goes|came|comes|were|was|is|are"
+    r"^\s+(?:in\s+(?:20)?\d\d[/–-]|in\s+year\s+(?:\d|one|two|three|four)\b|of\s+(?:it|this|that|them)\b|(?:of\s+(?:which|that|this|it|them|these|those)\s+)?(?:from|for|on|to|through|will|went|goes|came|comes|were|was|is|are"
     r"|relates?|arises?|arose|falls?|fell|by\s+way\s+of|into)\b)",
     re.IGNORECASE,
 )
@@ -59,6 +59,8 @@ _BARE = {"percent": {"percent"}, "rank": {"rank"}, "duration": {"seconds"}, "mon
 
 def continued(view: View, number: Mention, found: list[tuple[Mention, Meaning]], memory: Memory) -> Meaning | None:
     """The meaning of a number that is compared with, or a part of, the figure before it; None where it is neither."""
+    if number.worded and abs(number.value) <= 1:
+        return None
     return _compared(view, number, found, memory) or _part(view, number, found, memory)
 
 

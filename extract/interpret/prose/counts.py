@@ -121,6 +121,8 @@ def _duration(view: View, number: Mention, found: list[tuple[Mention, Meaning]])
         view.after(number, 28),
         re.IGNORECASE,
     )
+    if match is not None and _LIMIT_OF_TIME.search(view.before(number, 30)):
+        return None
     if match is None:
         to_hours = re.match(
             r"\s*(?:hours?\s+)?(?:to|and|-|–)\s+[\d.,]+\s*(hours|minutes)\b", view.after(number, 28), re.IGNORECASE

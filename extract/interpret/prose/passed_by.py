@@ -78,8 +78,8 @@ _FORMS = Forms(
         rf"\b(?:{CARDINAL})[\s-](?:calendar\s+|working\s+|consecutive\s+|financial\s+)?(?:{_TIMES}|nights?)\b",
     ),
     (
-        "first second third fourth last next final",
-        r"\b(?:first|second|third|fourth|last|next|final)\s+(?:quarter|half|year|time|round|stage|phase|term)s?\b",
+        "first second third fourth last next final same previous corresponding equivalent",
+        r"\b(?:first|second|third|fourth|last|next|final|same|previous|corresponding|equivalent)\s+(?:quarter|half|year|time|round|stage|phase|term)s?\b",
     ),
     (
         "age ages oldest youngest",

@@ -34,6 +34,7 @@ _ON_TOP_OF = re.compile(
     r"\b(?:in addition to|on top of|over and above|besides|separate(?:ly)? from)\s+(?:[\w'’-]+\s+){0,7}$",
     re.IGNORECASE,
 )
+_PAYS_FOR = re.compile(r"\b(?:pays?|paying)\s+for\s*:?\s*$|\b(?:fund|recruit|provide|employ)\s*:?\s*$", re.IGNORECASE)
 _KINDS = re.compile(r"^\s*(?:,|and)\s+(?:police\s+)?(?:staff|pcsos?|police|special|volunteers)", re.IGNORECASE)
 
 
@@ -95,6 +96,8 @@ def people(
             if re.search(r"\b(?:has|have|employs?|keeps?|are|is|with)\s+(?:\w+\s+){0,2}$", view.before(number, 30))
             else "count"
         )
+        if view.sentence.lead_in and _PAYS_FOR.search(view.sentence.lead_in):
+            measure = "planned"
         if measure == "count" and number.worded:
             return None
     if measure == "reduction":

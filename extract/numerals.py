@@ -104,9 +104,6 @@ def parse_numeral(text: str) -> Numeral | None:
     )
 
 
-_PIECE = re.compile(r"\(\s*[\d,]*\.?\d+\s*\)|[-−–]?\s?[\d,]*\.?\d+")
-
-
 def split_jammed(text: str, count: int, places: int | None) -> Iterator[tuple[str, ...]]:
     """Every way to cut a run of jammed numbers into `count` numbers, in order.
 

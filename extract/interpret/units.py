@@ -18,7 +18,6 @@ class Unit:
 
 
 GBP = "GBP"
-PERCENT = Unit("percent")
 
 
 def _plain(text: str) -> str:

@@ -25,10 +25,6 @@ def is_run_together(text: str) -> bool:
     return points >= 2 and bool(_RUN_TOGETHER.match(text)) and not _DATE.match(text) and parse_numeral(text) is None
 
 
-def _is_body(cell: Cell) -> bool:
-    return is_data(cell.text) or is_run_together(cell.text)
-
-
 def header_row_count(rows: Sequence[Sequence[Cell]]) -> int:
     """How many rows at the top name columns.
 

@@ -58,7 +58,6 @@ _TO_PAY = re.compile(
 )
 _BOUND = re.compile(r"\b(?:threshold|margin of error|trigger|tolerance)\s+(?:is|was|of|at)\s+$", re.IGNORECASE)
 _OF_PEOPLE_TOO = {"outcome_rate_pct", "compliance_pct", "satisfaction_pct", "answered_pct", "representation_pct"}
-_POINTS = re.compile(r"^\s+(?:(?P<better>better|higher|more|above|up)|(?P<worse>worse|lower|fewer|less|below|down))\b")
 _IT_IS = re.compile(
     r"^\W*(?:\d{1,3}[.)]\s+)?(?:at\s+$|(?:it|this|that)\s+(?:is|was|stood at|stands at|has reached|reached)\s+)",
     re.IGNORECASE,

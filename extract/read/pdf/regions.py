@@ -17,7 +17,6 @@ CHUNK = 0.85  # of the type size: a wider gap parts words for this purpose
 MIN_LINES = 4  # on each side of a cut
 EDGE = 2.5  # points within which lines start at one edge
 PROSE_WORDS = 4.5  # on average, a line of prose has so many words, and
-TABLE_SHARE = 0.6  # of its lines another line beside it, in step, where it is a table's column
 MAX_DEPTH = 4
 
 

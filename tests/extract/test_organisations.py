@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from extract.interpret.context import paper_context
 from extract.organisations import find_area
+from extract.read.text import read_text
 
 
 @pytest.mark.parametrize(
@@ -13,6 +17,12 @@ from extract.organisations import find_area
         ("Report of the Chief Finance Officer of Kent Police to the Panel.", "Kent Police"),
         ("POLICE AND CRIME PANEL FOR LEICESTER, LEICESTERSHIRE AND RUTLAND\n\nBudget", "Leicestershire Police"),
         ("Northshire Police and Crime Panel\n\nFinance report of Northshire Constabulary", "Northshire Constabulary"),
+        (
+            "DEVON, CORNWALL AND THE ISLES OF SCILLY POLICE AND CRIME PANEL\n\nCosts are shared with Dorset Police.",
+            "Devon & Cornwall Police",
+        ),
+        ("Kent and Medway Police and Crime Panel", "Kent Police"),
+        ("CAMBRIDGESHIRE & PETERBOROUGH POLICE AND CRIME PANEL", "Cambridgeshire Constabulary"),
         ("The Police and Crime Panel of Cleveland met on 3 May.", "Cleveland Police"),
     ],
 )
@@ -20,6 +30,13 @@ def test_the_area_that_a_paper_is_about(text: str, force: str) -> None:
     area = find_area(text)
     assert area is not None
     assert area.force == force
+
+
+def test_the_day_that_a_panel_meets_goes_before_a_day_in_a_sentence() -> None:
+    head = "KENT POLICE AND CRIME PANEL\n\nTHURSDAY, 26 SEPTEMBER 2024 AT 11.00 AM\n\nSAVINGS PLAN\n\n"
+    body = "1.1 The Panel asked for this report at its meeting on 1 February 2024."
+    paper = read_text((head + body).encode(), "0" * 64, "kent.txt", "text/plain")
+    assert paper_context(paper).meeting_date == dt.date(2024, 9, 26)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def served(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         assert any(f"http://127.0.0.1:{port}/" in line for line in said)
         yield Served(warehouse, home, f"http://127.0.0.1:{port}")
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0  # Superset may take twenty seconds to let its workers go
     finally:
         process.terminate()
         process.wait()

@@ -2,8 +2,7 @@
 
 `load PAPERS WAREHOUSE` is `copperbottom load`, which tells its stages; `paper FILE` extracts one paper, with
 the seconds of read, interpret and reconcile apart; `prose WARM FILE …` times prose beside tables; `tables FILE` only
-reads tables; `extract PAPERS WAREHOUSE`
-only reads papers, as a load does.
+reads tables; `extract PAPERS WAREHOUSE` only reads papers, as a load does.
 """
 
 from __future__ import annotations

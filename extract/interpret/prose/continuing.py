@@ -91,8 +91,7 @@ def _compared(view: View, number: Mention, found: list[tuple[Mention, Meaning]],
         return None
     if number.kind == "count" and vocabulary("counted").find(match["words"]):
         return None
-    named = _OF_THE_SAME.search(match["words"]) or view.kept.get("bodies")
-    return _alike(last[1], number) if named else None
+    return _alike(last[1], number) if _OF_THE_SAME.search(match["words"]) else None
 
 
 def _alike(meaning: Meaning, number: Mention) -> Meaning:

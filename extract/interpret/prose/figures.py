@@ -78,7 +78,8 @@ def prose_figures(paper: Paper, context: PaperContext) -> list[Figure]:
         if not sentence.lead_in and (opens or not numbers):
             memory.last = []
         if not numbers:
-            memory.passage = [] if opens else memory.passage
+            if opens:
+                memory.passage = []
             continue
         view = View.of(sentence, numbers)
         _add(figures, _sentence_figures(paper, context, standing, view, memory, told), view)

@@ -236,8 +236,9 @@ def _when(
 
 def _of_the_charge_before(view: View, number: Mention, meaning: Meaning, standing: Standing, year: str | None) -> bool:
     """Whether a charge is what the one of the year that is set rises from: `taking Band D from £241.66 to £254.66`."""
-    rises = meaning.measure.startswith("band_") and re.search(r"\bfrom\s+$", view.before(number, 6))
-    return rises is not None and rises is not False and standing.set_year is not None and year == standing.set_year
+    if not meaning.measure.startswith("band_") or standing.set_year is None or year != standing.set_year:
+        return False
+    return re.search(r"\bfrom\s+$", view.before(number, 6)) is not None
 
 
 def _when_around(

@@ -43,7 +43,7 @@ load: run-the-dag ## Load papers by the Airflow DAG: the bundled sample, or PAPE
 stop-for = $(if $(1),$(error $(1)),@:)
 
 run-the-dag: $(READY)
-	@$(RUN) warehouse.airflow_run load --reason .airflow/reason-$$PPID \
+	@$(RUN) warehouse.orchestrate.local_run load --reason .airflow/reason-$$PPID \
 	    --papers "$${PAPERS:-samples/papers}" --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" \
 	    --report "$(if $(filter 1,$(REPORT)),beside,$${REPORT:-none})" || test -s .airflow/reason-$$PPID
 
@@ -61,7 +61,7 @@ lint: $(READY) ## Style, types, the one way of imports, and SQL
 	@$(RUN) sqlfluff lint --disable-progress-bar dbt_project
 
 airflow: $(READY) ## Airflow's own interface, in a browser on this machine (PORT=8080)
-	@$(RUN) warehouse.airflow_run serve --port "$${PORT}"
+	@$(RUN) warehouse.orchestrate.local_run serve --port "$${PORT}"
 
 bi: .venv-bi/.ready ## A dashboard in a BI tool, Superset, in a browser on this machine (WAREHOUSE=FILE BI_PORT=8088)
 	@.venv-bi/bin/python -m bi.serve --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" --port "$${BI_PORT}"

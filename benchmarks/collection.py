@@ -42,7 +42,7 @@ def measure(bench: Bench) -> list[Table]:
         }
 
         def collect() -> Run:
-            return python("-m", "warehouse.cli", "collect", environment=environment)
+            return python("-m", "copperbottom", "collect", environment=environment)
 
         collect()
         latest.papers = new

@@ -19,7 +19,7 @@ import pypdfium2
 
 from benchmarks.processes import python
 from benchmarks.tables import Bench, Table, megabytes, seconds
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
 
 PAGES = 200
 PEER_PAGES = 24  # pages that peers are given: some need a second for each

@@ -8,7 +8,7 @@ from benchmarks.made_up import large_table
 from benchmarks.probe import PARTS
 from benchmarks.processes import papers_of, python
 from benchmarks.tables import Bench, Table, megabytes, seconds
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
 
 BUNDLED = PROJECT / "samples" / "papers"
 

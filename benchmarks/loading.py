@@ -23,7 +23,7 @@ def measure(bench: Bench) -> list[Table]:
     """One cold load of the folder, and one more."""
     warehouse = bench.scratch / "loading" / "w.duckdb"
     cold = python("-m", "benchmarks.probe", "load", bench.papers, warehouse)
-    again = python("-m", "warehouse.cli", "load", bench.papers, "--warehouse", warehouse)
+    again = python("-m", "copperbottom", "load", bench.papers, "--warehouse", warehouse)
     answer = cold.answer
     staged = answer["seconds"]
     rows = [(words, seconds(staged.get(stage, 0.0)), "") for stage, words in STAGES.items()]

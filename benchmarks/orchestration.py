@@ -13,10 +13,10 @@ def measure(bench: Bench) -> list[Table]:
 
     def by_airflow(name: str) -> tuple[str, ...]:
         arguments = ("--home", home, "load", "--papers", bench.papers, "--warehouse", folder / f"{name}.duckdb")
-        run = python("-m", "warehouse.airflow_run", *arguments)
+        run = python("-m", "warehouse.orchestrate.local_run", *arguments)
         return seconds(run.seconds), megabytes(run.peak_bytes)
 
-    alone = python("-m", "warehouse.cli", "load", bench.papers, "--warehouse", folder / "alone.duckdb")
+    alone = python("-m", "copperbottom", "load", bench.papers, "--warehouse", folder / "alone.duckdb")
     rows = [
         ("`copperbottom load`", seconds(alone.seconds), megabytes(alone.peak_bytes)),
         ("`make load`, the first time (Airflow's database is made)", *by_airflow("first")),

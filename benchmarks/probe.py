@@ -21,7 +21,7 @@ PARTS = ("read", "interpret", "reconcile")
 
 def load(papers: str, warehouse: str) -> dict[str, Any]:
     """A load; the stages' seconds, and how long the start took until it began."""
-    from warehouse.pipeline import load as load_papers
+    from warehouse.load.loader import load as load_papers
 
     summary = load_papers(papers, warehouse)
     return {name: summary[name] for name in ("seconds", "papers_seen", "papers_held", "figures", "published")}
@@ -112,17 +112,17 @@ def tables(path: str) -> dict[str, Any]:
 def extract(papers: str, warehouse: str) -> dict[str, Any]:
     """Land papers, and read them on all cores that this process may use."""
     from extract.version import extractor_version
-    from warehouse.pipeline import find_papers
-    from warehouse.reading import Answer, Request, read_all
-    from warehouse.store import land, open_store
+    from warehouse.load.loader import find_papers
+    from warehouse.state.store import land, open_store
+    from warehouse.workers.read_pool import ReadRequest, ReadResult, read_all
 
-    store, answers = open_store(warehouse), list[Answer]()
+    store, answers = open_store(warehouse), list[ReadResult]()
     store.create()
     requests = []
     for path in find_papers(papers, warehouse):
         landed = land(store, Path(path))
         place = str(landed.path or path)
-        requests.append(Request(landed.paper_id, landed.name, place, str(store.warehouse), extractor_version()))
+        requests.append(ReadRequest(landed.paper_id, landed.name, place, str(store.warehouse), extractor_version()))
     began = time.perf_counter()
     read_all(requests, answers.append)
     took = time.perf_counter() - began

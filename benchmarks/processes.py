@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
 
 LOOK_SECONDS = 0.02
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -87,6 +87,6 @@ def tree_bytes(root: int) -> int:
 
 def papers_of(folder: Path) -> Sequence[Path]:
     """The papers below a folder."""
-    from warehouse.pipeline import find_papers
+    from warehouse.load.loader import find_papers
 
     return [Path(path) for path in find_papers(folder, folder.parent / ".none.duckdb")]

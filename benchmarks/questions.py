@@ -15,12 +15,13 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.tables import Bench, Table, megabytes, seconds
-from warehouse.build import create_private, work_file, write_raw
-from warehouse.dbt_process import DbtProcess
-from warehouse.ledger import Ledger
-from warehouse.pipeline import load
-from warehouse.standing import rules_version, standing
-from warehouse.store import open_store
+from warehouse.load.build import create_private, work_file
+from warehouse.load.loader import load
+from warehouse.load.raw_tables import write_raw
+from warehouse.state.ledger import Ledger
+from warehouse.state.publication_state import publication_state, rules_version
+from warehouse.state.store import open_store
+from warehouse.workers.dbt_client import DbtProcess
 
 PAPERS = 10_000
 AREAS = 43
@@ -50,7 +51,7 @@ def measure(bench: Bench) -> list[Table]:
     first = folder / "first.duckdb"
     load(bench.papers, first)
     store = open_store(first)
-    here = standing(store, Ledger(store), _version(), rules_version())
+    here = publication_state(store, Ledger(store), _version(), rules_version())
     file = folder / "build" / "many.duckdb"
     file.parent.mkdir()
     write_raw(store, here.snapshot, work_file(file))
@@ -58,7 +59,7 @@ def measure(bench: Bench) -> list[Table]:
     create_private(file)
     dbt = DbtProcess()
     try:
-        dbt.ready()
+        dbt.wait_until_imported()
         began = time.perf_counter()
         dbt.build(file, work_file(file), file.parent)
         built = time.perf_counter() - began

@@ -43,7 +43,7 @@ def measure(bench: Bench) -> list[Table]:
     folder = bench.scratch / "report"
     folder.mkdir()
     small, large = folder / "small.duckdb", folder / "large.duckdb"
-    python("-m", "warehouse.cli", "load", Path("samples") / "papers", "--warehouse", small)
+    python("-m", "copperbottom", "load", Path("samples") / "papers", "--warehouse", small)
     multiply(small, large)
     runs = [
         ("`copperbottom report`, sample papers", "ours", small),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.machine import machine
 from benchmarks.tables import Bench, Table
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
 
 GROUPS = ("loading", "extraction", "documents", "growth", "orchestration", "collection", "questions", "report")
 BUNDLED = PROJECT / "samples" / "papers"

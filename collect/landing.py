@@ -28,7 +28,6 @@ from collect.contents import Fetched, Validators
 from collect.documents import Document
 from collect.errors import CollectError
 
-LANDING = "COPPERBOTTOM_LANDING"
 MANIFEST = ".manifest"
 PARTIAL = ".partial"
 ANNOUNCED = "announced"
@@ -209,12 +208,6 @@ class Landing:
 def key_of(panel: str, address: str) -> str:
     """The key of an entry."""
     return hashlib.sha256(f"{panel}\n{address}".encode()).hexdigest()[:32]
-
-
-def default_landing() -> str:
-    """Where papers are landed when nobody says otherwise: `$COPPERBOTTOM_LANDING`, or `data/collected`."""
-    named = os.environ.get(LANDING)
-    return named or str(Path(__file__).resolve().parent.parent / "data" / "collected")
 
 
 def is_landing(folder: Path) -> bool:

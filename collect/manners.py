@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,14 +17,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from collect.errors import RefusedError
+from copperbottom import paths
 
 MOST_HOURS = 24 * 7
-
-
-def cache_folder() -> Path:
-    """Where what is known of hosts lies: `$XDG_CACHE_HOME/copperbottom`, or below the home folder."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "copperbottom"
 
 
 class Turn:
@@ -79,7 +73,7 @@ def turn_at(host: str, pause_seconds: float, tell: Callable[[str], None]) -> Ite
 
     Raises RefusedError while the host has asked to be left alone.
     """
-    folder = cache_folder() / "hosts"
+    folder = paths.cache() / "hosts"
     folder.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(host.encode()).hexdigest()[:16]
     lock = FileLock(folder / f"{name}.lock")

@@ -17,10 +17,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from collect.errors import CollectError
+from copperbottom.settings import settings, variable
 
 BUNDLED = Path(__file__).with_name("panels.yml")
-REGISTER = "COPPERBOTTOM_PANELS"
-CONTACT = "COPPERBOTTOM_CONTACT"
+REGISTER = variable("panels")
+CONTACT = variable("contact")
 PERIOD_ENDS = {"budget": (3, 0), "Q1": (6, 0), "Q2": (9, 0), "Q3": (12, 0), "outturn": (3, 1)}
 """Month in which a report period ends, and how many calendar years after the financial year began."""
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
@@ -91,8 +92,7 @@ class Expected:
 
 def register_path() -> Path:
     """The register that is used: `$COPPERBOTTOM_PANELS`, or the one of the package."""
-    named = os.environ.get(REGISTER)
-    return Path(named) if named else BUNDLED
+    return settings().panels or BUNDLED
 
 
 def load_register(path: Path | None = None) -> tuple[Panel, ...]:
@@ -165,4 +165,4 @@ def _panel(one: Mapping[str, Any], whole: Mapping[str, Any], folder: Path) -> Pa
     values.setdefault("expected_since", whole.get("expected_since"))
     if "folder" in values:
         values["folder"] = os.path.abspath(folder / Path(values["folder"]).expanduser())
-    return Panel(**values, contact=os.environ.get(CONTACT) or whole.get("contact"))
+    return Panel(**values, contact=settings().contact or whole.get("contact"))

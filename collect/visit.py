@@ -27,8 +27,9 @@ from collect import contents
 from collect.addresses import PORTS, PinnedTransport, allowed, not_of_the_register
 from collect.contents import Fetched, Kind, Validators
 from collect.errors import CollectError, PaperRefusedError, RefusedError, UnreachableError
-from collect.manners import Turn, cache_folder, turn_at
+from collect.manners import Turn, turn_at
 from collect.register import CONTACT, Panel
+from copperbottom import paths
 
 ATTEMPTS = 3
 LEAST_BACKOFF_SECONDS = 0.2
@@ -237,7 +238,7 @@ def visit(panel: Panel, tell: Callable[[str], None]) -> Iterator[Visit]:
     headers = {"User-Agent": user_agent(panel)}
     with turn_at(panel.host, panel.pause_seconds, tell) as turn:
         storage = SqliteStorage(
-            database_path=cache_folder() / "hosts" / "listings.db", max_size=CACHE_BYTES, max_stream_size=LISTING_BYTES
+            database_path=paths.cache() / "hosts" / "listings.db", max_size=CACHE_BYTES, max_stream_size=LISTING_BYTES
         )
 
         def transport() -> PinnedTransport:

@@ -14,14 +14,10 @@ starts looks at everything from `since` on.
 from __future__ import annotations
 
 import datetime as dt
-import os
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import (
-    Asset,
     CronDataIntervalTimetable,
-    ExceptionRetryPolicy,
     Param,
     RetryAction,
     RetryRule,
@@ -32,19 +28,12 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowSkipException
 
-from collect.landing import default_landing
 from collect.register import load_register
+from copperbottom.paths import default_landing
+from copperbottom.settings import settings
+from warehouse.orchestrate.choices import from_home
+from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, task_defaults
 
-PROJECT = Path(__file__).resolve().parent.parent
-COLLECTED = Asset(name="copperbottom_collected", group="copperbottom")
-ONLY_WHAT_CAN_HEAL = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception="collect.errors.UnreachableError", action=RetryAction.RETRY, reason="the host may answer"),
-        RetryRule(exception=PermissionError, action=RetryAction.FAIL, reason="waiting changes no permission"),
-        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="disks and stores may come back"),
-    ],
-    default=RetryAction.FAIL,
-)
 A_DAY = {"type": ["null", "string"], "format": "date"}
 PARAMS = {
     "since": Param(None, **A_DAY, title="Since", description="First day of meetings; empty: what the run is for."),
@@ -58,26 +47,18 @@ PARAMS = {
         description="Where papers are kept: a folder, or an address such as s3://bucket/papers.",
     ),
     "warehouse": Param(
-        os.environ.get("COPPERBOTTOM_WAREHOUSE", "data/copperbottom.duckdb"),
+        str(settings().warehouse or "data/copperbottom.duckdb"),
         type="string",
         minLength=1,
         title="Warehouse",
-        description="The warehouse whose ledger says what went wrong. A relative path starts at the project.",
+        description="The warehouse whose ledger says what went wrong. A relative path starts at the home folder.",
     ),
 }
 
 
 def landing() -> str:
     """The run's choice of landing: an address, or an absolute path."""
-    named = str(get_current_context()["params"]["landing"])
-    return named if "://" in named else str(PROJECT / named)
-
-
-def tell_of_failure(context: Any) -> None:
-    """Leaves a row in the ledger for a task that gave up, and sends the messages that are asked for."""
-    from warehouse import notify
-
-    notify.tell_of_failure(context)
+    return from_home(str(get_current_context()["params"]["landing"]))
 
 
 @dag(
@@ -86,14 +67,14 @@ def tell_of_failure(context: Any) -> None:
     catchup=False,
     max_active_runs=1,
     params=PARAMS,
-    default_args={
-        "retries": 4,
-        "retry_delay": dt.timedelta(minutes=2),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": dt.timedelta(hours=2),
-        "retry_policy": ONLY_WHAT_CAN_HEAL,
-        "on_failure_callback": tell_of_failure,
-    },
+    default_args=task_defaults(
+        RetryRule(exception="collect.errors.UnreachableError", action=RetryAction.RETRY, reason="the host may answer"),
+        NO_PERMISSION,
+        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="disks and stores may come back"),
+        retries=4,
+        delay=dt.timedelta(minutes=2),
+        longest_delay=dt.timedelta(hours=2),
+    ),
     dagrun_timeout=dt.timedelta(hours=24),
     tags=["copperbottom"],
     doc_md=__doc__,
@@ -104,11 +85,11 @@ def collect_papers() -> None:
     @task(execution_timeout=dt.timedelta(hours=4))
     def visit(panel: str) -> dict[str, Any]:
         """Looks through one panel's site and lands what is new; fails if the host ends the visit."""
-        from warehouse import airflow_run
+        from warehouse.orchestrate.collect_task import collect_panel
 
         context = get_current_context()
         params, run = context["params"], context["dag_run"]
-        return airflow_run.visit(
+        return collect_panel(
             panel,
             landing(),
             run_type=run.run_type,

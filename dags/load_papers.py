@@ -2,7 +2,7 @@
 
 It runs after `collect_papers` has landed something new, and by itself each quarter. This file gives the
 order, the schedule, the retries and the pool, and nothing else. The work is
-done by `warehouse.pipeline`, which the command line calls as well: one path, two ways to start it.
+done by `warehouse.load.loader`, which the command line calls as well: one path, two ways to start it.
 A paper that cannot be read is a result (it is held, with a reason), never a failed task; a task is
 retried only for what can heal by waiting, such as a folder on a network that is away for a moment.
 Heavy packages are imported by the functions that need them, never here: Airflow reads this file
@@ -12,15 +12,12 @@ every few seconds.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 from typing import Any
 
 from airflow.sdk import (
-    Asset,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
-    ExceptionRetryPolicy,
     Param,
     RetryAction,
     RetryRule,
@@ -31,33 +28,27 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowSkipException
 
-PROJECT = Path(__file__).resolve().parent.parent
-COLLECTED = Asset(name="copperbottom_collected", group="copperbottom")
-WAREHOUSE = Asset(name="copperbottom_warehouse", group="copperbottom")
-ONLY_WHAT_CAN_HEAL = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(exception=PermissionError, action=RetryAction.FAIL, reason="waiting changes no permission"),
-        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="files and disks may come back"),
-    ],
-    default=RetryAction.FAIL,
-)
+from copperbottom.settings import settings
+from warehouse.orchestrate.choices import chosen, from_home
+from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, WAREHOUSE, task_defaults
+
 PARAMS = {
     "papers": Param(
-        os.environ.get("COPPERBOTTOM_PAPERS", "samples/papers"),
+        settings().papers or "samples/papers",
         type="string",
         minLength=1,
         title="Papers",
-        description="Folder of papers (sub-folders included) or one paper. A relative path starts at the project.",
+        description="Folder of papers (sub-folders included) or one paper. A relative path starts at the home folder.",
     ),
     "warehouse": Param(
-        os.environ.get("COPPERBOTTOM_WAREHOUSE", "data/copperbottom.duckdb"),
+        str(settings().warehouse or "data/copperbottom.duckdb"),
         type="string",
         minLength=1,
         title="Warehouse",
-        description="DuckDB file to publish to. Its store lies beside it. A relative path starts at the project.",
+        description="DuckDB file to publish to. Its store lies beside it. A relative path starts at the home folder.",
     ),
     "report": Param(
-        os.environ.get("COPPERBOTTOM_REPORT", "beside"),
+        settings().report,
         type="string",
         minLength=1,
         title="Report",
@@ -66,19 +57,9 @@ PARAMS = {
 }
 
 
-def chosen(param: str) -> str:
+def asked_for(param: str) -> str:
     """The run's choice of `param`, as an absolute path or an address; what was collected chooses before anyone else."""
-    context = get_current_context()
-    events = context["triggering_asset_events"].get(COLLECTED, [])
-    named = str(events[-1].extra[param] if events else context["params"][param])
-    return named if "://" in named else str(PROJECT / named)
-
-
-def tell_of_failure(context: Any) -> None:
-    """Leaves a row in the ledger for a task that gave up, and sends the messages that are asked for."""
-    from warehouse import notify
-
-    notify.tell_of_failure(context)
+    return chosen(get_current_context(), param, COLLECTED)
 
 
 @dag(
@@ -89,14 +70,13 @@ def tell_of_failure(context: Any) -> None:
     catchup=False,
     max_active_runs=1,
     params=PARAMS,
-    default_args={
-        "retries": 3,
-        "retry_delay": dt.timedelta(seconds=10),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": dt.timedelta(minutes=5),
-        "retry_policy": ONLY_WHAT_CAN_HEAL,
-        "on_failure_callback": tell_of_failure,
-    },
+    default_args=task_defaults(
+        NO_PERMISSION,
+        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="files and disks may come back"),
+        retries=3,
+        delay=dt.timedelta(seconds=10),
+        longest_delay=dt.timedelta(minutes=5),
+    ),
     dagrun_timeout=dt.timedelta(hours=12),
     tags=["copperbottom"],
     doc_md=__doc__,
@@ -107,9 +87,9 @@ def load_papers() -> None:
     @task(execution_timeout=dt.timedelta(minutes=10))
     def find() -> list[str]:
         """Every paper below the folder, and those of earlier loads that are due to be read again."""
-        from warehouse.pipeline import find_papers
+        from warehouse.load.loader import find_papers
 
-        return find_papers(chosen("papers"), chosen("warehouse"))
+        return find_papers(asked_for("papers"), asked_for("warehouse"))
 
     @task(
         map_index_template="{{ paper | default(task.op_kwargs['path'].rpartition('/')[-1]) }}",
@@ -117,10 +97,11 @@ def load_papers() -> None:
     )
     def land_and_extract(path: str) -> dict[str, Any]:
         """Keeps one paper unchanged under its hash and reads its figures, unless that is done already."""
-        from warehouse import airflow_run, pipeline
+        from warehouse.load.loader import land_and_extract as read_paper
+        from warehouse.orchestrate.events import emit_event
 
-        outcome = pipeline.land_and_extract(path, chosen("warehouse"))
-        airflow_run.tell(outcome)
+        outcome = read_paper(path, asked_for("warehouse"))
+        emit_event(outcome)
         get_current_context()["paper"] = outcome["name"]
         return outcome
 
@@ -132,10 +113,11 @@ def load_papers() -> None:
     )
     def publish(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
         """Gates, builds, audits and replaces the warehouse; skipped, without an asset event, if nothing is new."""
-        from warehouse import airflow_run, pipeline
+        from warehouse.load.loader import publish as publish_warehouse
+        from warehouse.orchestrate.events import emit_event, emit_progress
 
-        summary = pipeline.publish(chosen("warehouse"), list(outcomes), progress=airflow_run.tell_step)
-        airflow_run.tell(summary)
+        summary = publish_warehouse(asked_for("warehouse"), list(outcomes), progress=emit_progress)
+        emit_event(summary)
         if not summary["published"]:
             raise AirflowSkipException(summary["reason"])
         get_current_context()["outlet_events"][WAREHOUSE].extra = summary
@@ -148,10 +130,10 @@ def load_papers() -> None:
         if wanted == "none":
             raise AirflowSkipException("No report is wanted.")
         from report.site import write_report
-        from warehouse import airflow_run
+        from warehouse.orchestrate.events import emit_event
 
-        written = write_report(Path(summary["warehouse"]), None if wanted == "beside" else PROJECT / wanted)
-        airflow_run.tell({"report": str(written.first_page)})
+        written = write_report(Path(summary["warehouse"]), None if wanted == "beside" else Path(from_home(wanted)))
+        emit_event({"report": str(written.first_page)})
         return str(written.first_page)
 
     found = find()

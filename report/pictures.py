@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from report.source import ident
-from warehouse import ask
 from warehouse.errors import QueryError
-from warehouse.store import open_store
+from warehouse.render.page_picture import trace_picture
+from warehouse.serve.trace import trace
+from warehouse.state.store import open_store
 
 FOLDER = "pictures"
 
@@ -28,7 +29,7 @@ def draw(figures: Iterable[tuple[str, str]], warehouse: Path, site: Path) -> dic
         if paper_id not in landed:
             continue
         try:
-            picture = ask.picture(ask.trace(figure_id, warehouse))
+            picture = trace_picture(trace(figure_id, warehouse))
         except QueryError:
             continue
         name = f"{FOLDER}/{ident(figure_id)}.png"

@@ -23,8 +23,8 @@ from report import charts, numbers, palette, pictures
 from report.parts import Chart, Page
 from report.source import Source
 from report.topics import capital, crime, findings, forecast, officers, overview, papers, reserves, savings
-from warehouse import ask
 from warehouse.errors import QueryError
+from warehouse.serve import query
 
 HERE = Path(__file__).resolve().parent
 SUFFIX = ".report"
@@ -81,7 +81,7 @@ def write_report(warehouse: Path, folder: Path | None = None, which: Which = "co
     """
     target = Path(os.path.abspath(folder or default_folder(warehouse)))
     may_be_replaced(target)
-    with ask.opened(warehouse) as connection, in_place_of(target) as site:
+    with query.open_readonly(warehouse) as connection, in_place_of(target) as site:
         source = Source(connection)
         drawn = pictures.draw(wanted(source, which), warehouse, site)
         write_assets(site)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from warehouse.pipeline import load
-from warehouse.store import PROJECT, STORE_SUFFIX
+from copperbottom.paths import PROJECT
+from warehouse.load.loader import load
+from warehouse.state.store import STORE_SUFFIX
 
 LoadOnce = Callable[[str, Sequence[Path]], Path]
 

@@ -33,7 +33,7 @@ class QueryError(Exception):
         self.reason = reason
 
 
-def of_the_machine(words: str) -> bool:
+def is_machine_error(words: str) -> bool:
     """Whether the words of an error speak of the disk or the memory, so that no paper is to blame."""
     return any(hint in words.lower() for hint in MACHINE_WORDS)
 

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from served import Served
 
-from warehouse.publish import replace
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
+from warehouse.load.publish_file import swap_in
 
 PYTHON = PROJECT / ".venv-bi" / "bin" / "python"
 SAMPLES = PROJECT / "samples" / "papers"
@@ -41,7 +41,7 @@ def publish_one_fewer(warehouse: Path) -> Callable[[], None]:
                     " (select list(figure_id) from core.figures));"
                     "checkpoint"
                 )
-            replace(build, warehouse, Path(folder) / "previous.duckdb")
+            swap_in(build, warehouse, Path(folder) / "previous.duckdb")
 
     return publish
 

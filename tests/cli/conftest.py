@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from warehouse.cli import main
-from warehouse.store import PROJECT
+from copperbottom.cli import main
+from copperbottom.paths import PROJECT
 
 SAMPLES = PROJECT / "samples" / "papers"
 PAPER = """Exampleshire Police and Crime Panel

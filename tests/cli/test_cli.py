@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
+from copperbottom.cli import main
+from copperbottom.paths import PROJECT
 from extract.model import Figure
-from warehouse.ask import trace
-from warehouse.cli import main
-from warehouse.formats import csv_cell
-from warehouse.store import PROJECT
+from warehouse.serve.formats import csv_cell
+from warehouse.serve.trace import trace
 
 COMMANDS = sorted(main.commands)
 HEAVY = ("dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "rich", "sqlite3")
@@ -54,7 +54,7 @@ def test_help_shows_examples(run: Run, command: str) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = f"import sys, warehouse.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
+    code = f"import sys, copperbottom.cli; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -11,8 +11,9 @@ import duckdb
 import pytest
 from click.testing import Result
 
-from warehouse.pipeline import load
-from warehouse.store import PROJECT, open_store
+from copperbottom.paths import PROJECT
+from warehouse.load.loader import load
+from warehouse.state.store import open_store
 
 Run = Callable[..., Result]
 SAMPLES = PROJECT / "samples" / "papers"

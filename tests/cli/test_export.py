@@ -39,7 +39,7 @@ def warehouse(sample_warehouse: Path) -> Path:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published warehouse of a paper whose lines a spreadsheet would take for formulas."""
-    from warehouse.pipeline import load
+    from warehouse.load.loader import load
 
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "overtime.txt").write_text(PAPER, encoding="utf-8")

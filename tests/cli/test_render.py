@@ -13,14 +13,18 @@ import pytest
 from rich.console import Console
 
 from extract.pipeline import extract_paper
-from warehouse.ledger import Hold, Ledger
-from warehouse.render import Screen, plain, written
-from warehouse.store import open_store
+from warehouse.render.console import plain, written
+from warehouse.render.figure_output import FigureScreen
+from warehouse.render.load_output import LoadScreen
 
 
-def screen(**options: Any) -> tuple[Screen, io.StringIO]:
+class AnyScreen(LoadScreen, FigureScreen):
+    """What any command writes to."""
+
+
+def screen(**options: Any) -> tuple[AnyScreen, io.StringIO]:
     file = io.StringIO()
-    return Screen(Console(file=file, highlight=False, **options)), file
+    return AnyScreen(Console(file=file, highlight=False, **options)), file
 
 
 @pytest.mark.parametrize("options", [{"width": 30, "force_terminal": True, "no_color": True}, {"width": 30}])
@@ -93,12 +97,12 @@ def test_other_values_are_plain(value: Any, shown: str) -> None:
 
 def test_a_load_says_what_is_held_and_gives_a_query(tmp_path: Path) -> None:
     warehouse = tmp_path / "my finance.duckdb"
-    ledger = Ledger(open_store(warehouse))
-    ledger.record_holds(
-        [Hold("1", "scan.txt", None, "read", "It is a picture."), Hold("2", "a.md", 3, "gate", "No unit.")]
-    )
+    held = [
+        {"paper": "scan.txt", "table_no": None, "reason": "It is a picture."},
+        {"paper": "a.md", "table_no": 3, "reason": "No unit."},
+    ]
     here, file = screen()
-    here.loaded({"published": True, "warehouse": str(warehouse), "figures": 1204, "papers_seen": 2} | new(1, 1))
+    here.loaded({"published": True, "warehouse": str(warehouse), "figures": 1204, "papers_seen": 2} | new(1, 1), held)
     said = file.getvalue()
     assert "1,204 figures; of 2 papers in this load 1 new, 1 held" in said
     assert "scan.txt: It is a picture." in said
@@ -109,7 +113,7 @@ def test_a_load_says_what_is_held_and_gives_a_query(tmp_path: Path) -> None:
 
 def test_a_load_of_nothing_new_gives_no_query(tmp_path: Path) -> None:
     here, file = screen()
-    here.loaded({"published": False, "warehouse": str(tmp_path / "w.duckdb"), "reason": "Nothing is new."})
+    here.loaded({"published": False, "warehouse": str(tmp_path / "w.duckdb"), "reason": "Nothing is new."}, [])
     assert "Nothing is new." in file.getvalue()
     assert "SELECT" not in file.getvalue()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_up_panel import EARLIER, RECENT, Collected, Refused, pdf
 
-from collect.manners import cache_folder
+from copperbottom import paths
 from samples.site import Meeting, Paper, Site, serving
 
 
@@ -15,7 +15,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     """Locks, pauses and listings of a test are its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("COPPERBOTTOM_CONTACT", raising=False)
-    assert not cache_folder().exists()
+    assert not paths.cache().exists()
 
 
 @pytest.fixture

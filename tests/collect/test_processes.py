@@ -10,8 +10,8 @@ from pathlib import Path
 
 from made_up_panel import Collected, pdf
 
+from copperbottom.paths import PROJECT
 from samples.site import Handler, Paper
-from warehouse.store import PROJECT
 
 
 def start(run: Collected) -> subprocess.Popen[str]:

@@ -15,8 +15,8 @@ import duckdb
 import pytest
 from made_up_postgres import PASSWORD, Postgres
 
-from warehouse import publish
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
+from warehouse.load import publish_file
 
 PAGE = (PROJECT / "docs" / "connect.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(?P<language>\w+)\n(?P<code>.*?)```(?:\n\n```text\n(?P<shown>.*?)```)?", re.DOTALL)
@@ -51,7 +51,7 @@ def republish(folder: Path) -> None:
     shutil.copy2(folder / "finance.duckdb", build)
     with duckdb.connect(str(build)) as connection:
         connection.execute("delete from core.papers; checkpoint")
-    publish.replace(build, folder / "finance.duckdb", folder / "previous.duckdb")
+    publish_file.swap_in(build, folder / "finance.duckdb", folder / "previous.duckdb")
 
 
 def run(command: list[str], folder: Path, env: dict[str, str] | None = None) -> str:

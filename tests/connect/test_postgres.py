@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 from made_up_postgres import PASSWORD, Postgres
 
-from warehouse.cli import main
+from copperbottom.cli import main
 from warehouse.errors import LoadError
-from warehouse.postgres import READERS, copy_to
+from warehouse.serve.postgres import READERS, copy_to
 
 TYPES = """
     select table_schema || '.' || table_name || '.' || column_name, data_type, numeric_precision, numeric_scale
@@ -57,7 +57,7 @@ def schemas(postgres: Postgres) -> list[str]:
 
 def test_every_value_is_the_files(copied: str, warehouse: Path) -> None:
     """Read back and compared row by row, by DuckDB's own reader of PostgreSQL."""
-    from warehouse.postgres import _extension
+    from warehouse.serve.postgres import _extension
 
     with duckdb.connect() as connection:
         connection.execute(f"load '{_extension()}'; attach '{warehouse}' as file (read_only)")

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from warehouse import airflow_run
+from warehouse.orchestrate import process
 
 
 def rows(home: Path, sql: str) -> list[dict[str, Any]]:
@@ -20,5 +20,5 @@ def rows(home: Path, sql: str) -> list[dict[str, Any]]:
 
 def free_port() -> int:
     with socket.socket() as listening:
-        listening.bind((airflow_run.LOOPBACK, 0))
+        listening.bind((process.LOOPBACK, 0))
         return int(listening.getsockname()[1])

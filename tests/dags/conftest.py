@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from warehouse import airflow_run
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
+from warehouse.orchestrate import process
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What Airflow makes of the DAGs, found out in a process of its own: importing Airflow changes a process."""
     done = subprocess.run(
         [sys.executable, str(PROJECT / "tests" / "dags" / "describe_dags.py"), str(PROJECT / "dags")],
-        env=airflow_run.environment(tmp_path_factory.mktemp("airflow")),
+        env=process.environment(tmp_path_factory.mktemp("airflow")),
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.dag_processing.dagbag import DagBag
 
-HEAVY = ("dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "extract", "expectations", "warehouse", "report")
+HEAVY = ("dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "extract", "expectations", "warehouse.load", "warehouse.serve", "report")
 
 
 def of_task(task: Any) -> dict[str, Any]:

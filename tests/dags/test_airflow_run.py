@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from copperbottom.paths import PROJECT
+from copperbottom.settings import variable
 from samples.site import Site
-from warehouse import airflow_run
-from warehouse.ledger import Ledger
-from warehouse.render import Screen
-from warehouse.store import PROJECT, open_store
+from warehouse.orchestrate import events, local_run, local_server, notify, process
+from warehouse.render.load_output import LoadScreen
+from warehouse.state.ledger import Ledger
+from warehouse.state.store import open_store
 
 HELD = {"paper": "scan.txt", "outcome": "held", "reason": "It is not text."}
 NEW = {"paper": "q1.txt", "outcome": "new", "figures": 144}
@@ -24,19 +26,19 @@ SUMMARY = {"published": True, "warehouse": "w.duckdb"}
 
 
 def finished() -> subprocess.Popen[bytes]:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended
 
 
 def test_outcomes_reach_the_watcher(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = tmp_path / "told"
-    monkeypatch.setenv(airflow_run.TELL, str(told))
+    monkeypatch.setenv(variable("events_file"), str(told))
     for event in (HELD, NEW, SUMMARY, {"report": "w.duckdb.report/index.html"}):
-        airflow_run.tell(event)
-    assert airflow_run.follow(told, finished(), Screen(Console(highlight=False))) == SUMMARY
+        events.emit_event(event)
+    assert events.watch_run(told, finished(), LoadScreen(Console(highlight=False))) == SUMMARY
     said = capsys.readouterr().out
     assert "scan.txt: held. It is not text." in said
     assert "q1.txt: 144 figures" in said
@@ -44,9 +46,9 @@ def test_outcomes_reach_the_watcher(
 
 
 def test_without_a_watcher_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(airflow_run.TELL, raising=False)
+    monkeypatch.delenv(variable("events_file"), raising=False)
     monkeypatch.chdir(tmp_path)
-    airflow_run.tell(NEW)
+    events.emit_event(NEW)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -54,21 +56,21 @@ def test_what_was_published_outranks_a_paper_that_failed(tmp_path: Path) -> None
     told = tmp_path / "told"
     failed = {"failed": "land_and_extract", "reason": "The share went away."}
     told.write_text("".join(json.dumps(event) + "\n" for event in (failed, SUMMARY)), encoding="utf-8")
-    assert airflow_run.follow(told, finished(), Screen()) == SUMMARY
+    assert events.watch_run(told, finished(), LoadScreen()) == SUMMARY
     told.write_text(json.dumps(failed) + "\n", encoding="utf-8")
-    assert airflow_run.follow(told, finished(), Screen()) == failed
+    assert events.watch_run(told, finished(), LoadScreen()) == failed
 
 
 def test_half_a_line_is_not_read_yet(tmp_path: Path) -> None:
     told = tmp_path / "told"
     told.write_text(json.dumps(SUMMARY) + "\n" + '{"outcome": "ne', encoding="utf-8")
-    assert airflow_run.follow(told, finished(), Screen()) == SUMMARY
+    assert events.watch_run(told, finished(), LoadScreen()) == SUMMARY
 
 
 def test_a_task_that_gave_up_leaves_a_row(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    airflow_run.note_failure(str(warehouse), "find", OSError(5, "Input/output error"))
-    airflow_run.note_failure(str(warehouse), "publish", ValueError("left its own row"))
+    notify.record_task_failure(str(warehouse), "find", OSError(5, "Input/output error"))
+    notify.record_task_failure(str(warehouse), "publish", ValueError("left its own row"))
     (row,) = Ledger(open_store(warehouse)).loads()
     assert not row["published"]
     assert "find" in row["reason"]
@@ -78,20 +80,20 @@ def test_a_task_that_gave_up_leaves_a_row(tmp_path: Path) -> None:
 def test_another_airflows_settings_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "postgresql://elsewhere/airflow")
     monkeypatch.setenv("AIRFLOW_HOME", "/elsewhere")
-    env = airflow_run.environment(tmp_path)
+    env = process.environment(tmp_path)
     assert "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" not in env
     assert env["AIRFLOW_HOME"] == str(tmp_path)
 
 
 def test_nothing_is_sent_out_and_only_this_machine_is_served(tmp_path: Path) -> None:
-    env = airflow_run.serving_environment(tmp_path, 8099)
+    env = process.serving_environment(tmp_path, 8099)
     assert env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"
     assert env["DBT_SEND_ANONYMOUS_USAGE_STATS"] == "False"
     assert env["GX_ANALYTICS_ENABLED"] == "False"
     assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert len(env["AIRFLOW__API_AUTH__JWT_SECRET"].encode()) >= 64
     assert env["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"].startswith("http://127.0.0.1:8099/")
-    assert ("scheduler", "--skip-serve-logs") in airflow_run.COMPONENTS
+    assert ("scheduler", "--skip-serve-logs") in local_server.COMPONENTS
 
 
 def test_the_pools_of_a_register_are_told_as_airflow_imports_them(
@@ -100,11 +102,11 @@ def test_the_pools_of_a_register_are_told_as_airflow_imports_them(
     register = tmp_path / "panels.yml"
     monkeypatch.setenv("COPPERBOTTOM_PANELS", str(register))
     register.write_text(Site(address="http://127.0.0.1:8001").register(), encoding="utf-8")
-    assert airflow_run.main(["pools"]) == 0
+    assert local_run.main(["pools"]) == 0
     pools = json.loads(capsys.readouterr().out)
     assert {name: pool["slots"] for name, pool in pools.items()} == {"warehouse": 1, "host_127_0_0_1_8001": 1}
     register.write_text("panels: 3", encoding="utf-8")
-    assert airflow_run.main(["pools"]) == 1
+    assert local_run.main(["pools"]) == 1
     assert capsys.readouterr().err.startswith("panels.yml, line 1: ")
 
 
@@ -117,9 +119,9 @@ def test_old_logs_and_what_killed_loads_left_go(tmp_path: Path) -> None:
     stale.mkdir()
     live.mkdir()
     os.utime(stale, (0, 0))
-    airflow_run.new_log(tmp_path).touch()
+    local_run.new_log(tmp_path).touch()
     kept = sorted(path.name for path in logs.iterdir())
-    assert len(kept) == airflow_run.LOGS_KEPT
+    assert len(kept) == local_run.LOGS_KEPT
     assert "load-20240000.log" not in kept
     assert live.exists()
     assert not stale.exists()
@@ -173,7 +175,7 @@ def run(papers: Path, warehouse: Path, folder: Path, *options: str) -> subproces
     arguments = ["--home", str(folder / "airflow"), "load", "--papers", str(papers), "--warehouse", str(warehouse)]
     arguments += options
     return subprocess.run(
-        [sys.executable, "-m", "warehouse.airflow_run", *arguments],
+        [sys.executable, "-m", "warehouse.orchestrate.local_run", *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from collect.register import BUNDLED, load_register
-from warehouse.airflow_run import pools_of
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
+from warehouse.orchestrate.local_run import pools_of
 
 Described = dict[str, Any]
 

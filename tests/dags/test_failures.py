@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from samples.site import LOOPBACK, sample_site, serving
-from warehouse import airflow_run
-from warehouse.ledger import Ledger
-from warehouse.store import open_store
+from warehouse.orchestrate import process
+from warehouse.state.ledger import Ledger
+from warehouse.state.store import open_store
 
 
 class Inbox(BaseHTTPRequestHandler):
@@ -82,8 +82,8 @@ def test_a_refused_visit_leaves_a_row_and_sends_messages(tmp_path: Path, monkeyp
         monkeypatch.setenv("COPPERBOTTOM_NOTIFY_WEBHOOK", "somewhere")
         monkeypatch.setenv("COPPERBOTTOM_NOTIFY_EMAIL", "clerk@panel.example")
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-        shutil.copyfile(airflow_run.migrated(home, tmp_path / "log"), home / "airflow.db")
-        env = airflow_run.environment(home) | {
+        shutil.copyfile(process.blank_metadata_db(home, tmp_path / "log"), home / "airflow.db")
+        env = process.environment(home) | {
             "AIRFLOW_CONN_SOMEWHERE": json.dumps(
                 {"conn_type": "http", "host": LOOPBACK, "port": web_port, "schema": "http"}
             ),
@@ -97,7 +97,7 @@ def test_a_refused_visit_leaves_a_row_and_sends_messages(tmp_path: Path, monkeyp
             ),
         }
         conf = json.dumps({"landing": str(tmp_path / "landing"), "warehouse": str(warehouse)})
-        command = airflow_run.airflow("dags", "test", "collect_papers", "--conf", conf)
+        command = process.airflow("dags", "test", "collect_papers", "--conf", conf)
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=180)
     (row,) = Ledger(open_store(warehouse)).loads()
     assert not row["published"]

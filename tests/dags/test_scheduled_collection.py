@@ -15,9 +15,9 @@ import duckdb
 import pytest
 from airflow_metadata import free_port, rows
 
+from copperbottom.paths import PROJECT
 from samples.site import Site, sample_site, serving
-from warehouse import airflow_run
-from warehouse.store import PROJECT
+from warehouse.orchestrate import local_server, process
 
 PATIENCE_SECONDS = 600
 POLL_SECONDS = 2
@@ -37,12 +37,12 @@ class Airflow:
         self.processes = processes
 
     def run(self, *arguments: str) -> None:
-        airflow_run.quietly(airflow_run.airflow(*arguments), self.env, self.home / "commands.log")
+        process.run_logged(process.airflow(*arguments), self.env, self.home / "commands.log")
 
     def until(self, reached: Callable[[], Any], what: str) -> Any:
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
-            assert all(process.poll() is None for process in self.processes), "a part of Airflow ended"
+            assert all(one.poll() is None for one in self.processes), "a part of Airflow ended"
             found = reached()
             if found:
                 return found
@@ -102,8 +102,8 @@ def airflow(place: Path, site: Site) -> Iterator[Airflow]:
         }.items():
             patch.setenv(name, str(value))
         home, port = place / "airflow", free_port()
-        with airflow_run.serving(home, port) as processes:
-            started = Airflow(home, airflow_run.serving_environment(home, port), processes)
+        with local_server.serving(home, port) as processes:
+            started = Airflow(home, process.serving_environment(home, port), processes)
             started.until(lambda: len(rows(home, "select 1 from dag")) == 2, "the DAGs were never seen")
             for dag in (COLLECT, LOAD):
                 started.run("dags", "unpause", dag)

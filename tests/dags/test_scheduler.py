@@ -14,8 +14,8 @@ import duckdb
 import pytest
 from airflow_metadata import free_port, rows
 
-from warehouse import airflow_run
-from warehouse.store import PROJECT
+from copperbottom.paths import PROJECT
+from warehouse.orchestrate import local_run, local_server, process
 
 PATIENCE_SECONDS = 300
 POLL_SECONDS = 2
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.scheduler
 def wait_for_a_run(home: Path, processes: list[subprocess.Popen[bytes]]) -> dict[str, Any]:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
-        assert all(process.poll() is None for process in processes), "a part of Airflow ended"
+        assert all(one.poll() is None for one in processes), "a part of Airflow ended"
         ended = rows(home, "select * from dag_run where state in ('success', 'failed')")
         if ended:
             return ended[0]
@@ -41,15 +41,15 @@ def test_the_scheduler_runs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("COPPERBOTTOM_PAPERS", str(papers))
     monkeypatch.setenv("COPPERBOTTOM_WAREHOUSE", str(warehouse))
     port = free_port()
-    with airflow_run.serving(home, port) as processes:
-        env = airflow_run.serving_environment(home, port)
+    with local_server.serving(home, port) as processes:
+        env = process.serving_environment(home, port)
         until = time.monotonic() + PATIENCE_SECONDS
-        while not rows(home, f"select 1 from dag where dag_id = '{airflow_run.DAG}'"):
+        while not rows(home, f"select 1 from dag where dag_id = '{local_run.DAG}'"):
             assert time.monotonic() < until, "the DAG was never seen"
             time.sleep(POLL_SECONDS)
-        airflow_run.quietly(airflow_run.airflow("dags", "unpause", airflow_run.DAG), env, home / "unpause.log")
+        process.run_logged(process.airflow("dags", "unpause", local_run.DAG), env, home / "unpause.log")
         if not rows(home, "select 1 from dag_run"):
-            airflow_run.quietly(airflow_run.airflow("dags", "trigger", airflow_run.DAG), env, home / "trigger.log")
+            process.run_logged(process.airflow("dags", "trigger", local_run.DAG), env, home / "trigger.log")
         run = wait_for_a_run(home, processes)
     tasks = rows(home, f"select * from task_instance where run_id = '{run['run_id']}'")
     states = {(task["task_id"], task["rendered_map_index"]): task["state"] for task in tasks}

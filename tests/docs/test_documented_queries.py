@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from warehouse.cli import main
-from warehouse.dictionary import DOCUMENT, as_markdown, tables_of
-from warehouse.store import PROJECT
+from copperbottom.cli import main
+from copperbottom.paths import PROJECT
+from warehouse.serve.dictionary import DOCUMENT, as_markdown, tables_of
 
 QUERY = re.compile(
     r"```(?:sql\n(?P<sql>.*?)|sh\n\.venv/bin/copperbottom query \"(?P<asked>.*?)\"\n)```"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from copperbottom.paths import PROJECT
 from extract.interpret.context import paper_context
 from extract.model import Extraction, Figure, Paper, RawTable
 from extract.pipeline import extract, table_figures
 from extract.read import read_paper
-from warehouse.store import PROJECT
 
 FOLDER = PROJECT.parent / "shared" / "papers"
 TRUTH = list(csv.DictReader((Path(__file__).parent / "real_papers.csv").open(encoding="utf-8")))

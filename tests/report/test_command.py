@@ -8,7 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from warehouse.cli import main
+from copperbottom.cli import main
 
 
 def test_it_says_what_it_wrote_and_where(warehouse: Path, tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_refusals_are_sentences(warehouse: Path, tmp_path: Path) -> None:
 
 
 def test_other_commands_do_not_pay_for_it() -> None:
-    script = "import sys; from warehouse.cli import main; "
+    script = "import sys; from copperbottom.cli import main; "
     script += "main(['report', '--help'], standalone_mode=False); print(*sys.modules)"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert not {"altair", "jinja2", "vl_convert", "pandas"} & set(said.split())

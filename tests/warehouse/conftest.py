@@ -6,12 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from made_up_load import KeptWorkshop, Loaded, paper
+from made_up_load import KeptSteps, Loaded, paper
 
-from warehouse.pipeline import load
-from warehouse.read_worker import find_extractor, read_one
-from warehouse.reading import Answer, Request
-from warehouse.store import PROJECT, open_store
+from copperbottom.paths import PROJECT
+from warehouse.load.loader import load
+from warehouse.state.store import open_store
+from warehouse.workers.read_pool import ReadRequest, ReadResult
+from warehouse.workers.read_worker import find_extractor, read_one
 
 SAMPLES = PROJECT / "samples" / "papers"
 SMALL_SAMPLES = ("exampleshire-2024-25-quarter-1.pdf", "samplefordshire-2024-25-outturn.pdf")
@@ -29,27 +30,27 @@ def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
         return
 
     def read_all(
-        requests: Sequence[Request], on_answer: Callable[[Answer], None], extractor: str, limits: object
+        requests: Sequence[ReadRequest], on_answer: Callable[[ReadResult], None], extractor: str, limits: object
     ) -> None:
         for one in requests:
             said = read_one(asdict(one), find_extractor(extractor))
-            assert "machine" not in said
-            on_answer(Answer(one, held=said["held"]) if "held" in said else Answer(one, **said["accepted"]))
+            assert "retryable" not in said
+            on_answer(ReadResult(one, held=said["held"]) if "held" in said else ReadResult(one, **said["accepted"]))
 
-    monkeypatch.setattr("warehouse.pipeline.read_all", read_all)
+    monkeypatch.setattr("warehouse.load.paper_intake.read_all", read_all)
 
 
 @pytest.fixture(scope="session")
-def real_workshop() -> Iterator[KeptWorkshop]:
+def real_steps() -> Iterator[KeptSteps]:
     """Great Expectations and dbt, imported once for all tests that need them."""
-    workshop = KeptWorkshop()
-    workshop.warm()
-    yield workshop
-    workshop.end()
+    steps = KeptSteps()
+    steps.start_importing()
+    yield steps
+    steps.end()
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory, real_workshop: KeptWorkshop) -> Loaded:
+def loaded(tmp_path_factory: pytest.TempPathFactory, real_steps: KeptSteps) -> Loaded:
     """A real load of two sample papers, and of everything that goes wrong with papers."""
     base = tmp_path_factory.mktemp("loaded")
     folder = base / "papers" / "panel"
@@ -66,7 +67,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, real_workshop: KeptWorkshop
     (folder / "off.txt").write_text(paper(1, off_by=100).replace("Exampleshire", "Sampleshire"), encoding="utf-8")
     (folder / "years.txt").write_text(paper(2) + "\nIn years to come:\n\n" + far_away(), encoding="utf-8")
     warehouse = base / "out" / "finance.duckdb"
-    return Loaded(folder.parent, warehouse, load(folder.parent, warehouse, workshop=real_workshop))
+    return Loaded(folder.parent, warehouse, load(folder.parent, warehouse, steps=real_steps))
 
 
 def far_away() -> str:

@@ -1,6 +1,6 @@
 """One load in this process, told on standard output, one JSON object a line.
 
-The one argument is a JSON object: `papers`, `warehouse`; `workshop` (`quick` or `real`); `kill_at_step` or
+The one argument is a JSON object: `papers`, `warehouse`; `steps` (`quick` or `real`); `kill_at_step` or
 `kill_at_sync`: end this process by SIGKILL at that step that progress reports (from 0), or before that
 call that brings something to the disk or renames it (from 0); `pause_at`: wait at a step with these words.
 """
@@ -15,12 +15,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from made_up_load import QuickWorkshop
+from made_up_load import QuickSteps
 
 from warehouse.errors import LoadError
-from warehouse.pipeline import load
-from warehouse.work import Progress
-from warehouse.workshop import RealWorkshop
+from warehouse.load.dbt_gx_steps import DbtGxSteps
+from warehouse.load.loader import load
+from warehouse.load.progress import Progress
 
 asked: dict[str, Any] = json.loads(sys.argv[1])
 count = {"steps": 0, "syncs": 0}
@@ -60,7 +60,7 @@ try:
         asked["papers"],
         asked["warehouse"],
         progress=watch,
-        workshop=RealWorkshop() if asked.get("workshop") == "real" else QuickWorkshop(),
+        steps=DbtGxSteps() if asked.get("steps") == "real" else QuickSteps(),
     )
 except LoadError as error:
     say({"error": error.reason})

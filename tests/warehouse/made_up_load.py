@@ -1,6 +1,6 @@
-"""What the tests of a load share: made-up papers, a workshop without dbt, and a load in a process of its own.
+"""What the tests of a load share: made-up papers, a steps without dbt, and a load in a process of its own.
 
-The quick workshop builds the published tables that say what was loaded (`core`, `audit`) from the real
+The quick steps builds the published tables that say what was loaded (`core`, `audit`) from the real
 raw tables, in a private file of the real format; it has neither Great Expectations nor dbt nor marts.
 """
 
@@ -17,11 +17,15 @@ from typing import Any
 
 import duckdb
 
-from warehouse.build import create_private, work_file, write_raw
-from warehouse.ledger import Hold, Ledger
-from warehouse.store import Store, open_store
-from warehouse.work import Build, Failure, Gated, Progress, Snapshot, Watcher
-from warehouse.workshop import RealWorkshop
+from warehouse.load.build import create_private, work_file
+from warehouse.load.dbt_gx_steps import DbtGxSteps
+from warehouse.load.progress import Progress, Watcher
+from warehouse.load.raw_tables import write_raw
+from warehouse.load.steps import Build, Failure, Gated
+from warehouse.state.ledger import Ledger
+from warehouse.state.records import Hold
+from warehouse.state.snapshot import Snapshot
+from warehouse.state.store import Store, open_store
 
 HERE = Path(__file__).parent
 HEADING = """Exampleshire Police and Crime Panel
@@ -63,8 +67,8 @@ def write_papers(folder: Path, *numbers: int) -> Path:
     return folder
 
 
-class QuickWorkshop:
-    """A `warehouse.work.Workshop`; `gate_says` and `audit_says` stand for what those would find."""
+class QuickSteps:
+    """A `warehouse.load.steps.BuildSteps`; `gate_says` and `audit_says` stand for what those would find."""
 
     def __init__(self, gate_says: Gate | None = None, audit_says: Judge | None = None) -> None:
         self.gate_says = gate_says
@@ -73,10 +77,10 @@ class QuickWorkshop:
         self.gated: list[str] = []
         self.built: list[list[str]] = []
 
-    def warm(self) -> None:
+    def start_importing(self) -> None:
         self.warmed += 1
 
-    def ready(self) -> None:
+    def wait_until_imported(self) -> None:
         pass
 
     def close(self) -> None:
@@ -103,8 +107,8 @@ class QuickWorkshop:
         return Build(file, (), self.audit_says(snapshot) if self.audit_says else None, dict(rows))
 
 
-class KeptWorkshop(RealWorkshop):
-    """The real workshop, kept warm from one load to the next; `end` closes it."""
+class KeptSteps(DbtGxSteps):
+    """The real steps, kept warm from one load to the next; `end` closes it."""
 
     def close(self) -> None:
         pass

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_up_load import HERE, Loaded, QuickWorkshop, ledger, look, paper, write_papers
+from made_up_load import HERE, Loaded, QuickSteps, ledger, look, paper, write_papers
 
 from warehouse.errors import LoadError
-from warehouse.pipeline import find_papers, land_and_extract, load
-from warehouse.reading import Limits
-from warehouse.store import open_store
+from warehouse.load.loader import find_papers, land_and_extract, load
+from warehouse.state.store import open_store
+from warehouse.workers.read_pool import ReadLimits
 
 OBEDIENT = "made_up_extractors:obedient"
 HELD = {
@@ -31,8 +31,8 @@ HELD = {
 
 
 @pytest.fixture
-def quick() -> QuickWorkshop:
-    return QuickWorkshop()
+def quick() -> QuickSteps:
+    return QuickSteps()
 
 
 @pytest.fixture
@@ -133,14 +133,14 @@ def test_a_table_that_fails_the_gate_is_held_alone(loaded: Loaded) -> None:
 
 @pytest.mark.usefixtures("reader_processes")
 def test_a_paper_that_breaks_its_reader_is_held_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickWorkshop
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickSteps
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(HERE))
     papers = write_papers(tmp_path / "papers", 1, 2)
     for word in ("DIE", "EAT", "TARRY", "FAIL"):
         (papers / f"{word.lower()}.txt").write_text(f"{word} please", encoding="utf-8")
-    limits = Limits(seconds=6, memory_bytes=512 << 20)
-    summary = load(papers, tmp_path / "w.duckdb", workshop=quick, extractor=OBEDIENT, limits=limits)
+    limits = ReadLimits(seconds=6, memory_bytes=512 << 20)
+    summary = load(papers, tmp_path / "w.duckdb", steps=quick, extractor=OBEDIENT, limits=limits)
     reasons = {row["paper"]: row["reason"] for row in summary["held"]}
     assert set(reasons) == {"die.txt", "eat.txt", "tarry.txt", "fail.txt"}
     assert "signal 11" in reasons["die.txt"]
@@ -151,23 +151,23 @@ def test_a_paper_that_breaks_its_reader_is_held_alone(
 
 
 @pytest.mark.usefixtures("reader_processes")
-def test_strange_names_and_what_is_no_file_are_no_reason_to_stop(tmp_path: Path, quick: QuickWorkshop) -> None:
+def test_strange_names_and_what_is_no_file_are_no_reason_to_stop(tmp_path: Path, quick: QuickSteps) -> None:
     """Names that are not UTF-8, a link that leads nowhere and a pipe lie among the papers."""
     papers = write_papers(tmp_path / "papers", 1)
     (papers / os.fsdecode(b"caf\xe9.txt")).write_text(paper(2), encoding="utf-8")
     (papers / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     os.mkfifo(papers / "pipe.txt")
-    summary = load(papers, tmp_path / "w.duckdb", workshop=quick)
+    summary = load(papers, tmp_path / "w.duckdb", steps=quick)
     assert summary["published"]
     assert len(look(tmp_path / "w.duckdb").papers) == 2
     assert [row["paper"] for row in summary["held"]] == ["gone.txt"]
 
 
-def test_a_warehouse_among_its_papers_is_no_paper(tmp_path: Path, quick: QuickWorkshop) -> None:
+def test_a_warehouse_among_its_papers_is_no_paper(tmp_path: Path, quick: QuickSteps) -> None:
     papers = write_papers(tmp_path, 1)
     warehouse = papers / "w.duckdb"
-    assert load(papers, warehouse, workshop=quick)["published"]
-    again = load(papers, warehouse, workshop=quick)
+    assert load(papers, warehouse, steps=quick)["published"]
+    again = load(papers, warehouse, steps=quick)
     assert not again["published"]
     assert again["held"] == []
     assert find_papers(papers, papers / "another.duckdb") == [str(papers / "overtime-1.txt")]
@@ -176,7 +176,7 @@ def test_a_warehouse_among_its_papers_is_no_paper(tmp_path: Path, quick: QuickWo
 # Nothing can be published
 
 
-def test_nothing_there(tmp_path: Path, quick: QuickWorkshop) -> None:
+def test_nothing_there(tmp_path: Path, quick: QuickSteps) -> None:
     (tmp_path / "void" / "deep").mkdir(parents=True)
     os.mkfifo(tmp_path / "pipe")
     for paths, words in (
@@ -186,22 +186,22 @@ def test_nothing_there(tmp_path: Path, quick: QuickWorkshop) -> None:
         (tmp_path / "pipe", "is neither a file nor a folder"),
     ):
         with pytest.raises(LoadError, match=words):
-            load(paths, tmp_path / "w.duckdb", workshop=quick)
+            load(paths, tmp_path / "w.duckdb", steps=quick)
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_nothing_but_bad_papers(tmp_path: Path, quick: QuickWorkshop) -> None:
+def test_nothing_but_bad_papers(tmp_path: Path, quick: QuickSteps) -> None:
     papers = tmp_path / "papers"
     papers.mkdir()
     (papers / "empty.txt").touch()
     for _ in range(2):
         with pytest.raises(LoadError, match=r"no paper could be accepted\. empty\.txt: The file is empty; fetch"):
-            load(papers, tmp_path / "w.duckdb", workshop=quick)
+            load(papers, tmp_path / "w.duckdb", steps=quick)
     assert not (tmp_path / "w.duckdb").exists()
     assert [row["published"] for row in ledger(tmp_path / "w.duckdb").loads()] == [False, False]
 
 
-def test_a_warehouse_that_cannot_be_written(tmp_path: Path, quick: QuickWorkshop) -> None:
+def test_a_warehouse_that_cannot_be_written(tmp_path: Path, quick: QuickSteps) -> None:
     papers = write_papers(tmp_path / "papers", 1, 2)
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
@@ -213,13 +213,13 @@ def test_a_warehouse_that_cannot_be_written(tmp_path: Path, quick: QuickWorkshop
         (papers / "overtime-1.txt", "is not a warehouse"),
     ):
         with pytest.raises(LoadError, match=words):
-            load(papers, warehouse, workshop=quick)
+            load(papers, warehouse, steps=quick)
     assert (papers / "overtime-1.txt").read_text(encoding="utf-8") == paper(1)
 
 
 def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "warehouse.cli", "load", str(tmp_path / "gone"), "--warehouse", str(tmp_path / "w")],
+        [sys.executable, "-m", "copperbottom", "load", str(tmp_path / "gone"), "--warehouse", str(tmp_path / "w")],
         capture_output=True,
         text=True,
         check=False,
@@ -229,37 +229,37 @@ def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("reader_processes")
-def test_no_room_on_the_disk(small_disk: Path, tmp_path: Path, quick: QuickWorkshop) -> None:
+def test_no_room_on_the_disk(small_disk: Path, tmp_path: Path, quick: QuickSteps) -> None:
     """The old file stays, and once there is room the next load succeeds."""
     papers = write_papers(tmp_path / "papers", 1)
     warehouse = small_disk / "w.duckdb"
     with pytest.raises(LoadError, match="no room left on the disk") as caught:
-        load(papers, warehouse, workshop=quick)
+        load(papers, warehouse, steps=quick)
     assert "free some space" in caught.value.reason
     assert not warehouse.exists()
     subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
-    assert load(papers, warehouse, workshop=quick)["published"]
+    assert load(papers, warehouse, steps=quick)["published"]
     write_papers(papers, 2)
     fill = small_disk / "fill"
     with pytest.raises(OSError, match="No space"):
         fill.write_bytes(bytes(64 << 20))
     with pytest.raises(LoadError, match="no room left on the disk"):
-        load(papers, warehouse, workshop=quick)
+        load(papers, warehouse, steps=quick)
     assert set(look(warehouse).papers) == {"overtime-1.txt"}
     fill.unlink()
-    assert load(papers, warehouse, workshop=quick)["published"]
+    assert load(papers, warehouse, steps=quick)["published"]
     assert set(look(warehouse).papers) == {"overtime-1.txt", "overtime-2.txt"}
 
 
 @pytest.mark.usefixtures("reader_processes")
-def test_no_room_while_a_paper_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickWorkshop) -> None:
+def test_no_room_while_a_paper_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickSteps) -> None:
     monkeypatch.setenv("PYTHONPATH", str(HERE))
     papers = write_papers(tmp_path / "papers", 1)
     (papers / "disk.txt").write_text("DISK please", encoding="utf-8")
     with pytest.raises(LoadError, match="no room left on the disk"):
-        load(papers, tmp_path / "w.duckdb", workshop=quick, extractor=OBEDIENT)
+        load(papers, tmp_path / "w.duckdb", steps=quick, extractor=OBEDIENT)
     with pytest.raises(OSError, match="No space") as caught:
         land_and_extract(papers / "disk.txt", tmp_path / "w.duckdb", extractor=OBEDIENT)
     assert caught.value.errno == errno.ENOSPC
-    assert load(papers, tmp_path / "w.duckdb", workshop=quick)["published"]
+    assert load(papers, tmp_path / "w.duckdb", steps=quick)["published"]
     assert ledger(tmp_path / "w.duckdb").held() == []

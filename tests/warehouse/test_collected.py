@@ -11,16 +11,16 @@ from typing import Any
 import duckdb
 import pypdfium2
 import pytest
-from made_up_load import KeptWorkshop, QuickWorkshop
+from made_up_load import KeptSteps, QuickSteps
 
 from collect.collector import collect
 from collect.landing import Landing
 from collect.register import REGISTER, load_register
 from samples.site import Paper, Site, sample_site, serving
 from warehouse.errors import LoadError
-from warehouse.ledger import Ledger
-from warehouse.pipeline import find_papers, load
-from warehouse.store import open_store
+from warehouse.load.loader import find_papers, load
+from warehouse.state.ledger import Ledger
+from warehouse.state.store import open_store
 
 MARTS = ("budget_monitoring", "reserve_balances", "savings_delivery", "officer_uplift", "workforce", "funding")
 
@@ -43,7 +43,7 @@ class Collection:
 
     site: Site
     folder: Path
-    workshop: Any
+    steps: Any
 
     @property
     def warehouse(self) -> Path:
@@ -57,7 +57,7 @@ class Collection:
         return collect(load_register(self.folder / "panels.yml"), Landing(self.landing))
 
     def load(self) -> dict[str, Any]:
-        return load(self.landing, self.warehouse, workshop=self.workshop)
+        return load(self.landing, self.warehouse, steps=self.steps)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
@@ -77,11 +77,11 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         text = site.register() + "    recheck_days: 10000\n"
         register.write_text(text, encoding="utf-8")
         monkeypatch.setenv(REGISTER, str(register))
-        yield lambda workshop: Collection(site, tmp_path, workshop)
+        yield lambda steps: Collection(site, tmp_path, steps)
 
 
 def test_a_collected_paper_is_named_and_traced(make: Callable[[Any], Collection]) -> None:
-    one = make(QuickWorkshop())
+    one = make(QuickSteps())
     one.collect()
     one.load()
     papers = {row["paper"]: row for row in Ledger(open_store(one.warehouse)).landed()}
@@ -92,7 +92,7 @@ def test_a_collected_paper_is_named_and_traced(make: Callable[[Any], Collection]
 
 
 def test_a_replaced_paper_is_superseded_and_back_again(make: Callable[[Any], Collection]) -> None:
-    one = make(QuickWorkshop())
+    one = make(QuickSteps())
     one.collect()
     one.load()
     ledger = Ledger(open_store(one.warehouse))
@@ -117,13 +117,13 @@ def test_a_replaced_paper_is_superseded_and_back_again(make: Callable[[Any], Col
 def test_a_ledger_of_before_knows_no_places(tmp_path: Path) -> None:
     import sqlite3
 
-    from warehouse.ledger import SCHEMAS
-    from warehouse.store import Landed
+    from warehouse.state.ledger_schema import VERSIONS
+    from warehouse.state.store import Landed
 
     store = open_store(tmp_path / "w.duckdb")
     store.create()
     with sqlite3.connect(store.ledger) as db:
-        db.executescript(SCHEMAS[0] + "pragma user_version = 1;")
+        db.executescript(VERSIONS[0] + "pragma user_version = 1;")
     ledger = Ledger(store)
     assert ledger.superseded(["p"]) == {}
     landed = Landed("p", "p.pdf", ".pdf", 7, None)
@@ -138,7 +138,7 @@ def test_a_ledger_of_before_knows_no_places(tmp_path: Path) -> None:
 
 
 def test_a_held_paper_is_mended_by_what_replaces_it(make: Callable[[Any], Collection]) -> None:
-    one = make(QuickWorkshop())
+    one = make(QuickSteps())
     paper = one.site.meetings[1].papers[0]
     whole, paper.body = paper.body, b"%PDF-1.4\nnonsense\n%%EOF\n"
     one.collect()
@@ -152,13 +152,13 @@ def test_a_held_paper_is_mended_by_what_replaces_it(make: Callable[[Any], Collec
 
 
 def test_a_landing_elsewhere_is_mirrored_first(make: Callable[[Any], Collection]) -> None:
-    one = make(QuickWorkshop())
+    one = make(QuickSteps())
     one.collect()
     found = find_papers(f"file://{one.landing}", one.warehouse)
     mirror = open_store(one.warehouse).root / "collected"
     assert sorted(Path(path).name for path in found) == sorted(path.name for path in one.landing.glob("*.pdf"))
     assert {Path(path).parent for path in found} == {mirror}
-    load(f"file://{one.landing}", one.warehouse, workshop=one.workshop)
+    load(f"file://{one.landing}", one.warehouse, steps=one.steps)
     assert all(row["source_url"] for row in Ledger(open_store(one.warehouse)).landed())
 
 
@@ -168,7 +168,7 @@ def test_a_landing_that_nothing_here_knows_is_said(tmp_path: Path) -> None:
 
 
 def test_a_wrong_register_is_said(make: Callable[[Any], Collection]) -> None:
-    one = make(QuickWorkshop())
+    one = make(QuickSteps())
     one.collect()
     (one.folder / "panels.yml").write_text("panels: 3", encoding="utf-8")
     with pytest.raises(LoadError, match=r"panels\.yml, line 1"):
@@ -176,10 +176,10 @@ def test_a_wrong_register_is_said(make: Callable[[Any], Collection]) -> None:
 
 
 def test_marts_count_the_latest_version_and_each_page_once(
-    make: Callable[[Any], Collection], real_workshop: KeptWorkshop
+    make: Callable[[Any], Collection], real_steps: KeptSteps
 ) -> None:
     """The way of a quarter's papers: reports, then the pack of one of them, then one of them revised."""
-    one = make(real_workshop)
+    one = make(real_steps)
     one.collect()
     one.load()
     before = one.rows()

@@ -12,8 +12,8 @@ from typing import Any
 
 from made_up_load import (
     HERE,
-    KeptWorkshop,
-    QuickWorkshop,
+    KeptSteps,
+    QuickSteps,
     child,
     events,
     hold_table,
@@ -22,9 +22,9 @@ from made_up_load import (
     write_papers,
 )
 
-from warehouse.pipeline import land_and_extract, load
-from warehouse.store import Store
-from warehouse.work import Gated
+from warehouse.load.loader import land_and_extract, load
+from warehouse.load.steps import Gated
+from warehouse.state.store import Store
 
 READERS = 4
 
@@ -34,15 +34,15 @@ def readers(warehouse: Path, until: Path) -> list[subprocess.Popen[str]]:
     return [subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) for _ in range(READERS)]
 
 
-def test_readers_are_never_disturbed(tmp_path: Path, real_workshop: KeptWorkshop) -> None:
+def test_readers_are_never_disturbed(tmp_path: Path, real_steps: KeptSteps) -> None:
     """Twelve publications, two of them real, while four processes keep opening and querying."""
     warehouse, until = tmp_path / "w.duckdb", tmp_path / "done"
-    workshops = [real_workshop, *[QuickWorkshop()] * 10, real_workshop]
+    workshops = [real_steps, *[QuickSteps()] * 10, real_steps]
     started: list[subprocess.Popen[str]] = []
     try:
-        for number, workshop in enumerate(workshops):
+        for number, steps in enumerate(workshops):
             one = write_papers(tmp_path / "papers", number) / f"overtime-{number}.txt"
-            assert load(one, warehouse, workshop=workshop)["published"]
+            assert load(one, warehouse, steps=steps)["published"]
             started = started or readers(warehouse, until)
     finally:
         until.touch()
@@ -56,7 +56,7 @@ def test_readers_are_never_disturbed(tmp_path: Path, real_workshop: KeptWorkshop
 
 def test_an_open_reader_keeps_its_view(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    load(write_papers(tmp_path / "papers", 0), warehouse, workshop=QuickWorkshop())
+    load(write_papers(tmp_path / "papers", 0), warehouse, steps=QuickSteps())
     code = (
         "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True); input();"
         "print(c.execute('select count(*) from core.papers').fetchone()[0])"
@@ -66,7 +66,7 @@ def test_an_open_reader_keeps_its_view(tmp_path: Path) -> None:
     )
     assert reader.stdout is not None
     assert reader.stdout.readline() == "open\n"
-    assert load(write_papers(tmp_path / "papers", 1), warehouse, workshop=QuickWorkshop())["published"]
+    assert load(write_papers(tmp_path / "papers", 1), warehouse, steps=QuickSteps())["published"]
     assert reader.communicate("\n", timeout=30)[0].strip() == "1"
     assert len(look(warehouse).papers) == 2
 
@@ -100,7 +100,7 @@ def test_many_loads_of_the_same_papers_at_once(tmp_path: Path) -> None:
     summaries = [events(one)[-1]["summary"] for one in loads]
     assert any(summary["published"] for summary in summaries)
     assert len(look(warehouse).papers) == 3
-    assert not load(papers, warehouse, workshop=QuickWorkshop())["published"]
+    assert not load(papers, warehouse, steps=QuickSteps())["published"]
 
 
 def test_what_another_load_reads_meanwhile_is_gated_before_it_is_published(tmp_path: Path) -> None:
@@ -113,12 +113,12 @@ def test_what_another_load_reads_meanwhile_is_gated_before_it_is_published(tmp_p
         land_and_extract(other, warehouse)
         return hold(store, papers)
 
-    workshop = QuickWorkshop(gate_says=gate)
-    assert load(write_papers(tmp_path / "papers", 1), warehouse, workshop=workshop)["published"]
+    steps = QuickSteps(gate_says=gate)
+    assert load(write_papers(tmp_path / "papers", 1), warehouse, steps=steps)["published"]
     published = look(warehouse)
     assert published.papers == {"overtime-1.txt": 12, "overtime-2.txt": 0}
     assert [row[:3] for row in published.held] == [("overtime-2.txt", 1, "gate")]
-    assert not load(other, warehouse, workshop=QuickWorkshop())["published"]
+    assert not load(other, warehouse, steps=QuickSteps())["published"]
 
 
 def test_the_lock_goes_with_a_killed_load(tmp_path: Path) -> None:

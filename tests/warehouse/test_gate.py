@@ -13,11 +13,12 @@ from made_up_load import paper
 from expectations import figures as suite
 from expectations.checks import Result, SqlRule, Violations, expect_none, not_null, one_of, validate
 from extract.pipeline import extract_paper
-from warehouse.audit import audit
-from warehouse.frames import run_sql_rules
-from warehouse.gate import PROSE, gate, load_papers, what_to_hold
-from warehouse.parquet import write_extraction
-from warehouse.store import open_store
+from warehouse.load.audit import audit
+from warehouse.load.check_rows import run_sql_rules
+from warehouse.load.gate import PROSE, gate, what_to_hold
+from warehouse.load.raw_tables import read_extractions
+from warehouse.state.extraction_files import write_extraction
+from warehouse.state.store import open_store
 
 RULE = SqlRule("nothing is wrong", "fail", "no row", "select * from wrong", "select count(*) from wrong", ("wrong",))
 FRAME = pd.DataFrame(
@@ -129,7 +130,7 @@ def test_a_total_that_is_off_is_no_matter_of_the_gate(tmp_path: Path) -> None:
 def test_rules_in_sql_find_what_they_are_about(tmp_path: Path, spoil: str, check: str) -> None:
     store, papers = kept(tmp_path, paper())
     with duckdb.connect() as connection:
-        load_papers(connection, [store.extraction("v", one) for one in papers])
+        read_extractions(connection, [store.extraction("v", one) for one in papers])
         before = by_check(run_sql_rules(connection, "figures", suite.SQL_RULES, frozenset()))
         connection.execute(spoil)
         after = by_check(run_sql_rules(connection, "figures", suite.SQL_RULES, frozenset()))

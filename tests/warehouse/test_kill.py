@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_up_load import QuickWorkshop, child, events, ledger, look, write_papers
+from made_up_load import QuickSteps, child, events, ledger, look, write_papers
 
-from warehouse.pipeline import land_and_extract, load
-from warehouse.store import open_store
+from warehouse.load.loader import land_and_extract, load
+from warehouse.state.store import open_store
 
 OLD = {"overtime-1.txt": 12}
 NEW = {"overtime-1.txt": 12, "overtime-2.txt": 12}
@@ -25,7 +25,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published warehouse whose store holds a second paper, read but not yet published."""
     folder = tmp_path_factory.mktemp("published")
     warehouse = folder / "w.duckdb"
-    load(write_papers(folder / "papers", 1), warehouse, workshop=QuickWorkshop())
+    load(write_papers(folder / "papers", 1), warehouse, steps=QuickSteps())
     land_and_extract(write_papers(folder / "papers", 2) / "overtime-2.txt", warehouse)
     return warehouse
 
@@ -62,7 +62,7 @@ def is_whole_and_heals(warehouse: Path) -> None:
     assert all(row["published"] and row["finished_at"] for row in there.loads)
     assert len(there.loads) == len(there.papers)
     replaced = there.papers == NEW
-    summary = load(warehouse.parent / "papers", warehouse, workshop=QuickWorkshop())
+    summary = load(warehouse.parent / "papers", warehouse, steps=QuickSteps())
     assert summary["published"] is not replaced
     after = look(warehouse)
     assert after.papers == NEW
@@ -70,7 +70,7 @@ def is_whole_and_heals(warehouse: Path) -> None:
         assert list(open_store(warehouse).builds.iterdir()) == []
     told = [row["published"] for row in ledger(warehouse).loads()]
     assert told.count(True) == 2
-    assert not load(warehouse.parent / "papers", warehouse, workshop=QuickWorkshop())["published"]
+    assert not load(warehouse.parent / "papers", warehouse, steps=QuickSteps())["published"]
 
 
 def test_killed_at_every_step(fresh: Callable[[int], Path]) -> None:
@@ -93,7 +93,7 @@ def test_killed_while_papers_are_read(tmp_path: Path) -> None:
     process = child(papers=write_papers(tmp_path / "one", 1, 2), warehouse=warehouse, kill_at_step=3)
     assert events(process)[-1]["stage"] == "extract"
     assert not warehouse.exists()
-    summary = load(write_papers(tmp_path / "two", 3), warehouse, workshop=QuickWorkshop())
+    summary = load(write_papers(tmp_path / "two", 3), warehouse, steps=QuickSteps())
     assert summary["published"]
     assert set(look(warehouse).papers) == {"overtime-1.txt", "overtime-2.txt", "overtime-3.txt"}
 
@@ -104,7 +104,7 @@ def test_killed_in_the_middle_of_a_real_build(published: Path, fresh: Callable[[
     process = child(
         papers=warehouse.parent / "papers",
         warehouse=warehouse,
-        workshop="real",
+        steps="real",
         pause_at="Building the warehouse from 2 papers with dbt",
         pause_seconds=0.5,
     )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.ledger import Hold, Ledger, LoadRow, Publication
-from warehouse.store import Landed, open_store
+from warehouse.state.ledger import Ledger
+from warehouse.state.records import Hold, LoadRow, Publication
+from warehouse.state.store import Landed, open_store
 
 CHECK = {
     "suite": "figures",
@@ -75,10 +76,10 @@ def test_what_another_file_in_the_same_place_mends_is_forgotten(ledger: Ledger) 
     land(ledger, "bad", "a.txt")
     ledger.record_reading("bad", "v", holds=[Hold("bad", "a.txt", None, "read", "empty")])
     land(ledger, "other", "b.txt")
-    assert ledger.forget_mended(["other"]) == 0
+    assert ledger.drop_superseded_holds(["other"]) == 0
     assert len(ledger.held()) == 1
     land(ledger, "good", "a.txt")
-    assert ledger.forget_mended(["good"]) == 1
+    assert ledger.drop_superseded_holds(["good"]) == 1
     assert ledger.held() == []
 
 
@@ -111,7 +112,7 @@ def test_a_failure_within_a_transaction_leaves_nothing_of_it(ledger: Ledger) -> 
     wrong = Hold("p", "a.txt", None, "no such stage", "it may not be written")
     with pytest.raises(Exception, match="CHECK constraint failed"):
         ledger.record_reading("p", "v", holds=[wrong])
-    assert ledger.reading("p", "v") is None
+    assert ledger.read_outcome("p", "v") is None
     assert ledger.held() == []
 
 

@@ -21,15 +21,15 @@ from PIL import Image, ImageChops
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
+from copperbottom.cli import main
 from extract.model import Figure, as_record
 from extract.pipeline import extract_paper
 from extract.read import read_paper
-from warehouse.ask import Trace, picture
-from warehouse.ask import _cell_of as cell_of
-from warehouse.cli import main
-from warehouse.picture import COLUMN_COLOUR, DPI, FRAME_COLOUR, LONGEST, ROW_COLOUR, SENTENCE_COLOUR
-from warehouse.store import open_store
-from warehouse.typeset import Text, drawable, drawn, width_of, wrapped
+from warehouse.render.page_picture import trace_picture as picture
+from warehouse.render.picture_canvas import Text, drawable, drawn, width_of, wrapped
+from warehouse.render.picture_marks import COLUMN_COLOUR, DPI, FRAME_COLOUR, LONGEST, ROW_COLOUR
+from warehouse.serve.trace import Trace, cell_of
+from warehouse.state.store import open_store
 
 SCALE = DPI / 72
 HEADER = ("Exampleshire Police", "Revised Budget £000's", "Forecast £000's", "Variance £000's")
@@ -293,7 +293,7 @@ def test_a_scan_is_marked_on_the_page_that_was_recognised(tmp_path: Path, monkey
         tmp_path / "scan.pdf",
         lambda canvas, _top: canvas.drawInlineImage(rendered(read).rotate(180), 0, 0, *A4),
     )
-    for module in ("extract.read.pdf", "warehouse.picture"):
+    for module in ("extract.read.pdf", "warehouse.render.page_picture"):
         monkeypatch.setattr(f"{module}.recognised", lambda _data, _pages: read.read_bytes())
     assert words_in(read, framed(picture_of(in_table(scan, "49,612")))) == "49,612"
 
@@ -314,9 +314,7 @@ def test_a_sentence_on_a_page_is_shaded_and_its_number_framed(tmp_path: Path) ->
     assert words_in(path, box) == "£1.2m"
     assert ImageChops.difference(image.crop(box), plain.crop(box)).getbbox() is None
     first, second, third = (round((80 - 3 + 14 * k) * SCALE) for k in range(3))
-    shaded = [
-        [x for x in range(image.width) if image.getpixel((x, y)) == SENTENCE_COLOUR] for y in (first, second, third)
-    ]
+    shaded = [[x for x in range(image.width) if image.getpixel((x, y)) == ROW_COLOUR] for y in (first, second, third)]
     assert not shaded[0]
     assert 240 < min(shaded[1]) < 280, "it begins within the second line"
     assert max(shaded[1]) > 800
@@ -327,7 +325,7 @@ def test_a_sentence_on_a_page_is_shaded_and_its_number_framed(tmp_path: Path) ->
 def test_prose_that_its_page_does_not_hold_is_set_by_itself(tmp_path: Path) -> None:
     path = pdf(tmp_path / "other.pdf", ruled_table)
     image = picture_of(in_prose(path, page=1))
-    assert count_of(image, SENTENCE_COLOUR) > 5_000
+    assert count_of(image, ROW_COLOUR) > 5_000
     framed(image)
 
 
@@ -338,7 +336,7 @@ def test_prose_of_a_text_is_set_with_its_number_framed(tmp_path: Path) -> None:
     left, top, right, bottom = framed(image)
     assert abs((right - left) / SCALE - width_of("£1.2m", 11)) < 6
     assert ink_in(image, (left, top, right, bottom)) > 50
-    shaded = [{x for x in range(image.width) if image.getpixel((x, y)) == SENTENCE_COLOUR} for y in range(image.height)]
+    shaded = [{x for x in range(image.width) if image.getpixel((x, y)) == ROW_COLOUR} for y in range(image.height)]
     lines = [y for y in range(image.height) if shaded[y] and not shaded[y - 1]]
     runs = [max(set.union(*shaded[y : y + 5])) - min(set.union(*shaded[y : y + 5])) for y in lines]
     assert len(lines) == 2, "the sentence begins in the first line and ends in the second"

@@ -11,16 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_up_load import Loaded, QuickWorkshop, ledger, paper, write_papers
+from made_up_load import Loaded, QuickSteps, ledger, paper, write_papers
 
-from warehouse.pipeline import find_papers, land_and_extract, load, publish
-from warehouse.store import PROJECT, open_store
-from warehouse.work import Progress
+from copperbottom.paths import PROJECT
+from warehouse.load.loader import find_papers, land_and_extract, load, publish
+from warehouse.load.progress import Progress
+from warehouse.state.store import open_store
 
 HEAVY = ("dbt", "great_expectations", "pandas", "duckdb", "pyarrow")
 LOAD = f"""
 import json, sys
-from warehouse.cli import main
+from copperbottom.cli import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:
@@ -29,7 +30,7 @@ except SystemExit as end:
 ELSEWHERE = """
 import json, sys
 from pathlib import Path
-from warehouse.parquet import write_extraction
+from warehouse.state.extraction_files import write_extraction
 from extract.pipeline import extract_paper
 from extract.version import extractor_version
 here = Path(sys.argv[2])
@@ -57,17 +58,17 @@ def test_a_second_load_publishes_nothing_and_imports_nothing_heavy(loaded: Loade
 
 def test_loads_accumulate(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    load(write_papers(tmp_path / "one", 1), warehouse, workshop=QuickWorkshop())
-    workshop = QuickWorkshop()
-    summary = load(write_papers(tmp_path / "two", 2), warehouse, workshop=workshop)
+    load(write_papers(tmp_path / "one", 1), warehouse, steps=QuickSteps())
+    steps = QuickSteps()
+    summary = load(write_papers(tmp_path / "two", 2), warehouse, steps=steps)
     assert (summary["papers_seen"], summary["papers_new"], summary["figures"]) == (1, 1, 12)
-    assert [len(papers) for papers in workshop.built] == [2]
-    assert len(workshop.gated) == 1
+    assert [len(papers) for papers in steps.built] == [2]
+    assert len(steps.gated) == 1
 
 
 def test_progress_tells_every_step_and_paper(tmp_path: Path) -> None:
     steps: list[Progress] = []
-    load(write_papers(tmp_path / "papers", 1, 2), tmp_path / "w.duckdb", steps.append, workshop=QuickWorkshop())
+    load(write_papers(tmp_path / "papers", 1, 2), tmp_path / "w.duckdb", steps.append, steps=QuickSteps())
     stages = list(dict.fromkeys(step.stage for step in steps))
     assert stages == ["find", "land", "extract", "start_up", "gate", "build", "audit", "publish", "done"]
     outcomes = [step for step in steps if step.outcome is not None]
@@ -81,21 +82,21 @@ def test_the_steps_of_the_dag_do_what_a_load_does(tmp_path: Path) -> None:
     outcomes = [land_and_extract(path, warehouse) for path in found]
     assert json.loads(json.dumps(outcomes)) == outcomes
     assert [outcome["outcome"] for outcome in outcomes] == ["held", "new", "new"]
-    summary = publish(warehouse, outcomes, workshop=QuickWorkshop())
+    summary = publish(warehouse, outcomes, steps=QuickSteps())
     assert (summary["published"], summary["papers_new"], summary["papers_held"]) == (True, 2, 1)
     assert json.loads(json.dumps(summary)) == summary
     again = [land_and_extract(path, warehouse) for path in find_papers(papers, warehouse)]
     assert [outcome["outcome"] for outcome in again] == ["held", "known", "known"]
     assert all(outcome["known"] for outcome in again)
-    assert not publish(warehouse, again, workshop=QuickWorkshop())["published"]
+    assert not publish(warehouse, again, steps=QuickSteps())["published"]
 
 
 def test_a_paper_at_a_new_place_is_known(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    load(write_papers(tmp_path / "one", 1), warehouse, workshop=QuickWorkshop())
+    load(write_papers(tmp_path / "one", 1), warehouse, steps=QuickSteps())
     renamed = tmp_path / "renamed.txt"
     renamed.write_text(paper(1), encoding="utf-8")
-    assert not load(renamed, warehouse, workshop=QuickWorkshop())["published"]
+    assert not load(renamed, warehouse, steps=QuickSteps())["published"]
     (row,) = ledger(warehouse).papers()
     assert row["names"] == ["overtime-1.txt", "renamed.txt"]
 

@@ -12,10 +12,10 @@ import duckdb
 import pytest
 from made_up_load import Loaded
 
-from warehouse import publish
-from warehouse.build import create_private
 from warehouse.errors import LoadError
-from warehouse.loading import private_name
+from warehouse.load import publish_file
+from warehouse.load.build import create_private
+from warehouse.load.load_run import private_name
 
 OLDEST_DRIVER = "duckdb==1.1.3"
 CONTRACT = {
@@ -175,7 +175,7 @@ def test_the_published_ledger_is_the_ledger(loaded: Loaded) -> None:
 def test_a_build_with_a_wal_is_not_published(finished: Path, tmp_path: Path) -> None:
     finished.with_name(finished.name + ".wal").touch()
     with pytest.raises(LoadError, match="not closed"):
-        publish.replace(finished, tmp_path / "w.duckdb", tmp_path / "before.duckdb")
+        publish_file.swap_in(finished, tmp_path / "w.duckdb", tmp_path / "before.duckdb")
     assert not (tmp_path / "w.duckdb").exists()
 
 
@@ -184,37 +184,37 @@ def test_what_is_no_duckdb_file_is_not_published(tmp_path: Path, content: bytes)
     file = tmp_path / "w.duckdb"
     file.write_bytes(content)
     with pytest.raises(LoadError, match="not a DuckDB file"):
-        publish.check_closed(file)
+        publish_file.check_closed(file)
 
 
 def test_a_newer_storage_format_is_not_published(tmp_path: Path) -> None:
     file = tmp_path / "w.duckdb"
     with duckdb.connect(str(file), config={"storage_compatibility_version": "latest"}) as connection:
         connection.execute("create table t as select 1 as one")
-    assert struct.unpack("<Q", file.read_bytes()[12:20])[0] > publish.STORAGE_VERSION
+    assert struct.unpack("<Q", file.read_bytes()[12:20])[0] > publish_file.STORAGE_VERSION
     with pytest.raises(LoadError, match="storage format"):
-        publish.check_closed(file)
+        publish_file.check_closed(file)
 
 
 @pytest.mark.parametrize(
     "sql", ["create view core.v as from core.papers", "create schema staging; create table staging.t as select 1 as o"]
 )
 def test_what_is_not_for_readers_is_not_published(finished: Path, sql: str) -> None:
-    publish.check_public(finished)
+    publish_file.check_public(finished)
     with duckdb.connect(str(finished)) as connection:
         connection.execute(sql)
     with pytest.raises(LoadError, match=re.escape("not for readers")):
-        publish.check_public(finished)
+        publish_file.check_public(finished)
 
 
 def test_only_a_free_place_or_a_warehouse_is_replaced(finished: Path, tmp_path: Path) -> None:
     other = tmp_path / "letter.txt"
-    assert publish.may_be_replaced(other)
+    assert publish_file.may_be_replaced(other)
     other.touch()
-    assert publish.may_be_replaced(other)
+    assert publish_file.may_be_replaced(other)
     other.write_text("Dear treasurer", encoding="utf-8")
-    assert not publish.may_be_replaced(other)
-    assert publish.may_be_replaced(finished)
+    assert not publish_file.may_be_replaced(other)
+    assert publish_file.may_be_replaced(finished)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from warehouse.errors import QueryError
-from warehouse.row_comparison import TableComparison, compare_warehouses
+from warehouse.serve.row_comparison import TableComparison, compare_warehouses
 
 
 def a_warehouse(file: Path, *statements: str) -> Path:

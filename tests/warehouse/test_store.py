@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.store import (
+from copperbottom.paths import default_warehouse
+from warehouse.state.store import (
     clear_stale,
-    default_warehouse,
+    display_name,
+    file_sha256,
     keep_folder,
     land,
     open_store,
-    plain,
     scratch,
-    sha256_of,
     suffix_of,
 )
 
@@ -34,7 +34,7 @@ def test_a_paper_lands_under_its_hash(tmp_path: Path, source: Path) -> None:
     store = open_store(tmp_path / "w.duckdb")
     store.create()
     landed = land(store, source)
-    assert landed.paper_id == hashlib.sha256(b"a paper").hexdigest() == sha256_of(source)
+    assert landed.paper_id == hashlib.sha256(b"a paper").hexdigest() == file_sha256(source)
     assert landed.path == store.papers / f"{landed.paper_id}.txt"
     assert landed.path.read_bytes() == b"a paper"
     assert list(store.tmp.iterdir()) == []
@@ -83,8 +83,8 @@ def test_only_safe_suffixes_are_kept(name: str, suffix: str) -> None:
 
 
 def test_a_name_that_is_not_utf8_is_still_a_name() -> None:
-    assert plain(os.fsdecode(b"caf\xe9.txt")) == "caf\ufffd.txt"
-    assert plain("café.txt") == "café.txt"
+    assert display_name(os.fsdecode(b"caf\xe9.txt")) == "caf\ufffd.txt"
+    assert display_name("café.txt") == "café.txt"
 
 
 def test_the_second_of_two_that_keep_the_same_folder_gives_way(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from copperbottom.paths import PROJECT
 from extract.read import read_paper
 from extract.read.pdf import read_pdf
-from warehouse.store import PROJECT
 
 SHARED = PROJECT.parent / "shared"
 SCORER = SHARED / "tools" / "score_tables.py"

@@ -1,0 +1,100 @@
+"""Loads: papers in, what became of them, and papers out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from copperbottom.cli.options import warehouse_option
+from copperbottom.cli.output import load_progress, load_screen
+from warehouse.errors import QueryError
+
+
+@click.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path())
+@warehouse_option
+def load(paths: tuple[str, ...], warehouse: Path) -> None:
+    """Load papers and publish the warehouse.
+
+    Each PATH is a paper, a folder with its sub-folders, or where papers were collected to. Loads accumulate: papers
+    of earlier loads stay.
+    What cannot be read is held with a reason, and the rest is published. Where nothing is new, nothing is
+    published.
+
+    \b
+    Examples:
+      copperbottom load papers/
+      copperbottom load q1.txt q2.txt --warehouse finance.duckdb
+    """
+    from warehouse.load.loader import load as load_papers
+
+    watch, done = load_progress()
+    try:
+        summary = load_papers(list(paths), warehouse, progress=watch)
+    finally:
+        done()
+    load_screen().loaded(summary, held_now(warehouse))
+
+
+@click.command()
+@warehouse_option
+def status(warehouse: Path) -> None:
+    """Show loads, and papers accepted and held.
+
+    It reads the ledger beside the warehouse, so it also knows loads that published nothing.
+
+    \b
+    Examples:
+      copperbottom status
+      copperbottom status --warehouse finance.duckdb
+    """
+    from warehouse.state.ledger import Ledger
+    from warehouse.state.store import open_store
+
+    ledger = Ledger(open_store(warehouse))
+    if not ledger.loads():
+        raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
+    load_screen().status(ledger.loads(), ledger.papers())
+
+
+@click.command()
+@click.argument("paper")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@warehouse_option
+def forget(paper: str, yes: bool, warehouse: Path) -> None:
+    """Forget PAPER: publish the marts as if it had never come.
+
+    PAPER is the file name that `copperbottom status` shows, or the beginning of its id. Its bytes leave the store;
+    your own copy stays where it is, and loading it brings the paper back.
+
+    \b
+    Examples:
+      copperbottom forget draft-q2.pdf
+      copperbottom forget 3f2a9c01 --yes
+    """
+    from warehouse.load import loader
+
+    row = loader.named_paper(paper, warehouse)
+    if not yes:
+        click.confirm(f"Forget {row['paper']} ({row['paper_id'][:12]}) and publish without it?", abort=True, err=True)
+    watch, done = load_progress()
+    try:
+        summary = loader.forget(row["paper_id"], warehouse, progress=watch)
+    finally:
+        done()
+    screen = load_screen()
+    screen.say(f"Forgotten: {row['paper']}.")
+    screen.loaded(summary, held_now(warehouse))
+
+
+def held_now(warehouse: Path) -> list[dict[str, Any]]:
+    """What is held of a warehouse's papers."""
+    from warehouse.state.ledger import Ledger
+    from warehouse.state.store import open_store
+
+    return Ledger(open_store(warehouse)).held()
+
+
+COMMANDS = (load, status, forget)

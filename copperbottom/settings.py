@@ -1,0 +1,158 @@
+"""Every setting: its environment variable, its unit, its default, and what it does.
+
+Nothing else reads the environment, so that `copperbottom settings` and the page made from it are the whole list. A
+setting is read when it is asked for: what changes it changes the next question.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "COPPERBOTTOM_"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. `reason` is a sentence that says what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _setting(default: Any, sentence: str, *, unit: str = "", shown: str = "", internal: bool = False) -> Any:
+    about: dict[str, Any] = {"unit": unit, "shown": shown, "internal": internal}
+    return Field(default, description=sentence, json_schema_extra=about)
+
+
+class Settings(BaseSettings):
+    """The settings in force. Each field `name` is `$COPPERBOTTOM_NAME`; an empty variable is as good as none."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
+
+    home: Path | None = _setting(
+        None,
+        "The folder below which data lies.",
+        shown="the checkout, or the user's data folder where copperbottom is installed as a package",
+    )
+    warehouse: Path | None = _setting(None, "The published file.", shown="data/copperbottom.duckdb of the home folder")
+    landing: str | None = _setting(
+        None,
+        "Where collected papers are kept: a folder, or an address such as s3://bucket/papers.",
+        shown="data/collected of the home folder",
+    )
+    papers: str | None = _setting(
+        None, "The folder that the DAG load_papers loads when it runs by its timetable.", shown="the sample papers"
+    )
+    report: str = _setting("beside", "Where the DAG writes its report: a folder, `beside` the warehouse, or `none`.")
+    panels: Path | None = _setting(None, "The register of panels.", shown="collect/panels.yml of the project")
+    contact: str | None = _setting(
+        None, "Who visits: an e-mail address or a web page that hosts are told.", shown="what the register says"
+    )
+    postgres: str | None = _setting(
+        None, "The database that `copperbottom publish` copies to (postgresql://user@host/database).", shown="none"
+    )
+    notify_email: str | None = _setting(
+        None, "Who gets an e-mail when a task of a DAG gives up; commas between addresses.", shown="nobody"
+    )
+    notify_webhook: str | None = _setting(
+        None, "The Airflow HTTP connection that is told when a task of a DAG gives up.", shown="none"
+    )
+    paper_seconds: float = _setting(300, "How long reading one paper may take before it is held.", unit="seconds")
+    paper_memory: int = _setting(2048, "How much memory reading one paper may take before it is held.", unit="MiB")
+    read_workers: int | None = _setting(
+        None, "How many papers are read at the same time.", unit="processes", shown="one for each core"
+    )
+    query_seconds: float = _setting(60, "How long `copperbottom query` may take.", unit="seconds")
+    query_memory: str = _setting("2GB", "How much memory `copperbottom query` may take, as DuckDB writes it.")
+    debug: bool = _setting(False, "Show the traceback of an error in place of its sentence.", unit="1 or 0")
+    events_file: Path | None = _setting(
+        None, "Where tasks of a DAG leave their outcomes for whoever watches a run.", internal=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDoc:
+    """One setting in words. `value` is the one in force, `is_set` whether the environment gives it."""
+
+    variable: str
+    value: str
+    is_set: bool
+    default: str
+    unit: str
+    sentence: str
+
+
+def settings() -> Settings:
+    """The settings in force now. Raises SettingsError for a value that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise SettingsError(
+            f"{name} cannot be {first['input']!r} ({first['msg'].lower()}): mend or unset it."
+        ) from error
+
+
+def describe() -> list[SettingDoc]:
+    """Every setting that is meant for users, in words."""
+    current = settings()
+    docs = []
+    for name, field in Settings.model_fields.items():
+        about: Mapping[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        if about["internal"]:
+            continue
+        default = str(about["shown"] or _words(field.default))
+        value = getattr(current, name)
+        variable = PREFIX + name.upper()
+        docs.append(
+            SettingDoc(
+                variable=variable,
+                value=default if value is None else _words(value),
+                is_set=bool(os.environ.get(variable)),
+                default=default,
+                unit=str(about["unit"]),
+                sentence=str(field.description),
+            )
+        )
+    return docs
+
+
+def default_words(name: str) -> str:
+    """What holds where a command is not told otherwise, for its help."""
+    field = Settings.model_fields[name]
+    about: Mapping[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    return f"[default: ${variable(name)}, or {about['shown'] or _words(field.default)}]"
+
+
+def child_environment(packages: Path | None = None, **extra: str) -> dict[str, str]:
+    """The environment of a child process: this one's, with `packages` first among what Python finds, and `extra`."""
+    paths = [str(packages)] if packages is not None else []
+    paths += filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    found = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))} if paths else {}
+    return dict(os.environ) | found | extra
+
+
+def set_for_libraries(**values: str) -> None:
+    """Set variables that a library reads by itself, in this process and its children."""
+    os.environ.update(values)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    if name not in Settings.model_fields:
+        raise KeyError(name)
+    return PREFIX + name.upper()
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return f"{value:g}" if isinstance(value, float) else str(value)

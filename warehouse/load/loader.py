@@ -1,0 +1,231 @@
+"""The load, from papers to a published warehouse: functions that the DAG and the command line call alike.
+
+`find_papers`, `land_and_extract` for each paper, then `publish`; `load` does all three in one process.
+Arguments and results are plain JSON values, so that they pass between Airflow's tasks. A bad paper is a
+result with a reason. What can heal (a disk, a network share) raises OSError from `land_and_extract`, so
+that a scheduler tries again; that nothing could be published raises `LoadError`, a sentence.
+
+The warehouse is a pure function of its store: what the store holds is compared with what is published,
+and where they agree nothing is done, which is found out without any heavy import.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from extract.version import extractor_version
+from warehouse.errors import LoadError, load_error
+from warehouse.load.load_run import LoadRun, Outcome, Summary
+from warehouse.load.paper_intake import PaperIntake, Paths, files_of, land_all
+from warehouse.load.progress import Progress, StageTimer, Watcher, ignore_progress
+from warehouse.load.publish_file import may_be_replaced
+from warehouse.load.steps import BuildSteps
+from warehouse.schemas import RESERVED_STEMS
+from warehouse.state.ledger import Ledger
+from warehouse.state.publication_state import papers_due, publication_state, rules_version
+from warehouse.state.records import now
+from warehouse.state.store import Store, file_sha256, forget_files, open_store
+from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
+
+SHORTEST_ID = 6  # characters of an id that may be meant to be one
+
+
+def find_papers(paths: Paths, warehouse: str | Path) -> list[str]:
+    """Every file that the paths name or hold, and the landed papers of earlier loads that are to be read again.
+
+    Folders are searched with their sub-folders, a landing of another place (`s3://…`) in its mirror; hidden files,
+    pipes and the like, and warehouses with their stores are left out. Raises LoadError for a path that is not there,
+    and for paths without any file.
+    """
+    store = open_store(warehouse)
+    with errors_as_sentences(store):
+        found = files_of(paths, store)
+        again = papers_due(store, Ledger(store), extractor_version())
+        brought = {file_sha256(path) for path in found if os.access(path, os.R_OK)} if again else set()
+    return [os.fspath(path) for path in [*found, *(path for one, path in again.items() if one not in brought)]]
+
+
+def land_and_extract(
+    path: str | os.PathLike[str],
+    warehouse: str | Path,
+    *,
+    extractor: str = EXTRACTOR,
+    limits: ReadLimits | None = None,
+) -> dict[str, Any]:
+    """Keep one paper unchanged in the store and read its figures, unless both are done already.
+
+    Returns `{paper_id, paper, name, outcome, known, tables, figures, reason}` with outcome `new`, `known` (an
+    earlier load read it, with this extractor) or `held` (with the reason). Raises OSError for what can heal.
+    """
+    store, source = checked_store(warehouse), Path(path)
+    intake = PaperIntake(store)
+    landed, paper = intake.land(source)
+    known = intake.known(landed, paper)
+    if known is not None:
+        return known
+    outcomes: list[dict[str, Any]] = []
+    read_all(
+        [intake.request(landed, paper, source)],
+        lambda answer: outcomes.append(intake.record(landed, answer)),
+        extractor,
+        limits,
+    )
+    return outcomes[0]
+
+
+def publish(
+    warehouse: str | Path,
+    outcomes: Iterable[Outcome],
+    *,
+    progress: Watcher | None = None,
+    steps: BuildSteps | None = None,
+    started_at: str | None = None,
+    timer: StageTimer | None = None,
+) -> Summary:
+    """Gate, build, audit and replace the published file, if the store holds anything that it does not.
+
+    Returns the load's row of `audit.loads` with `warehouse`, `held` (rows of `audit.held`), `warnings` (checks
+    that did not pass) and `seconds` by stage. Raises LoadError where nothing could be published.
+    """
+    store = open_store(warehouse)
+    own = None if steps is not None else _real_steps()
+    run = LoadRun(
+        store=store,
+        ledger=Ledger(store),
+        version=extractor_version(),
+        rules=rules_version(),
+        load_id=f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}",
+        started_at=started_at or now(),
+        outcomes=list(outcomes),
+        watch=progress or ignore_progress,
+        timer=timer or StageTimer(),
+    )
+    with errors_as_sentences(store):
+        checked_store(warehouse)
+        try:
+            return run.run(steps or own or _real_steps())
+        except Exception as error:
+            run.fail(load_error(store.warehouse, error).reason)
+            raise
+        finally:
+            if own is not None:
+                own.close()
+
+
+def load(
+    paths: Paths,
+    warehouse: str | Path,
+    progress: Watcher | None = None,
+    *,
+    steps: BuildSteps | None = None,
+    extractor: str = EXTRACTOR,
+    limits: ReadLimits | None = None,
+) -> Summary:
+    """Load papers and publish: the whole pipeline in one process, reading on all cores.
+
+    `progress` is called with a `warehouse.load.progress.Progress` for every step. Returns and raises as `publish` does.
+    """
+    started_at, timer, watch = now(), StageTimer(), progress or ignore_progress
+    store = open_store(warehouse)
+    with errors_as_sentences(store):
+        watch(Progress("find", "Looking for papers"))
+        found = files_of(paths, store)
+        checked_store(warehouse)
+        intake = PaperIntake(store)
+        heavy = steps or _real_steps()
+        try:
+            with timer.measure("land"):
+                batch = land_all(intake, found, watch)
+            if batch.unread or not publication_state(store, intake.ledger, intake.version, rules_version()).up_to_date:
+                heavy.start_importing()
+            with timer.measure("extract"):
+                batch.read(intake, watch, extractor, limits)
+            return publish(
+                store.warehouse,
+                batch.outcomes,
+                progress=progress,
+                steps=heavy,
+                started_at=started_at,
+                timer=timer,
+            )
+        finally:
+            heavy.close()
+
+
+def forget(paper: str, warehouse: str | Path, progress: Watcher | None = None) -> Summary:
+    """Drop a paper, by its file name or the beginning of its id, and publish as if it had never come.
+
+    Returns and raises as `publish` does; LoadError where no paper, or more than one, is meant, and for the only
+    paper of a warehouse.
+    """
+    store = open_store(warehouse)
+    row = named_paper(paper, warehouse)
+    with errors_as_sentences(store):
+        ledger = Ledger(store)
+        others = [one for one in ledger.accepted(extractor_version()) if one["paper_id"] != row["paper_id"]]
+        if not others and row["paper_id"] in ledger.published_papers():
+            raise LoadError(
+                f"{row['paper']} is the only paper of {store.warehouse}: "
+                f"remove the warehouse and {store.root} to begin anew."
+            )
+        ledger.forget(row["paper_id"])
+        forget_files(store, row["paper_id"])
+    return publish(warehouse, [], progress=progress)
+
+
+def named_paper(paper: str, warehouse: str | Path) -> dict[str, Any]:
+    """The landed paper that a file name or the beginning of an id means: `paper_id`, `paper`. LoadError if none."""
+    landed = Ledger(open_store(warehouse)).landed()
+    named = [row for row in landed if paper == row["paper"]]
+    named = named or [row for row in landed if len(paper) >= SHORTEST_ID and row["paper_id"].startswith(paper.lower())]
+    if not named:
+        raise LoadError(f"No paper is called {paper}, and no id begins so: copperbottom status lists them.")
+    if len(named) > 1:
+        ids = ", ".join(row["paper_id"][:12] for row in named)
+        raise LoadError(f"Several papers are called {paper}: say which by the beginning of its id ({ids}).")
+    return named[0]
+
+
+def checked_store(warehouse: str | Path) -> Store:
+    """The warehouse's store, with its folders made. Raises LoadError for a file name that cannot be queried."""
+    store = open_store(warehouse)
+    if store.warehouse.name.partition(".")[0].lower() in RESERVED_STEMS:
+        raise LoadError(
+            f"A warehouse cannot be called {store.warehouse.name}, because its schemas have such names and no query "
+            "could tell them apart: name another file."
+        )
+    if store.warehouse.is_dir():
+        raise LoadError(
+            f"{store.warehouse} is a folder, and a warehouse is one file: name a file, such as "
+            f"{store.warehouse / 'copperbottom.duckdb'}."
+        )
+    if not store.ledger.exists() and not may_be_replaced(store.warehouse):
+        raise LoadError(
+            f"{store.warehouse} is not a warehouse but some other file, which a load would replace: "
+            "name another file with --warehouse."
+        )
+    store.create()
+    return store
+
+
+def _real_steps() -> BuildSteps:
+    from warehouse.load.dbt_gx_steps import DbtGxSteps
+
+    return DbtGxSteps()
+
+
+@contextmanager
+def errors_as_sentences(store: Store) -> Iterator[None]:
+    """Turn errors of the machine into sentences that say what to do."""
+    try:
+        yield
+    except LoadError:
+        raise
+    except Exception as error:
+        raise load_error(store.warehouse, error) from error

@@ -1,0 +1,229 @@
+"""Where papers come in: finding them, landing them in the store, and noting what reading them came to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from collect.errors import CollectError
+from collect.landing import Landing, Provenance, is_landing
+from extract.read import MAX_BYTES
+from extract.version import extractor_version
+from warehouse.errors import LoadError
+from warehouse.load.progress import Progress, Watcher
+from warehouse.state.ledger import Ledger
+from warehouse.state.publication_state import papers_due
+from warehouse.state.records import Hold
+from warehouse.state.store import STORE_SUFFIX, Landed, Store, display_name, land
+from warehouse.workers.read_pool import ReadLimits, ReadRequest, ReadResult, read_all
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+def files_of(paths: Paths, store: Store) -> list[Path]:
+    """Every file that the paths name or hold. Raises LoadError for a path that is not there, or none with a file."""
+    named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if not named:
+        raise LoadError("No paper was named: name files, or folders of papers.")
+    found: dict[Path, None] = {}
+    for name in named:
+        path = local_path(os.fspath(name), store)
+        if path.is_dir():
+            found |= dict.fromkeys(_below(path, store))
+        elif path.is_file():
+            found[path] = None
+        elif path.exists():
+            raise LoadError(f"{path} is neither a file nor a folder: save the paper to a file, and load that.")
+        else:
+            raise LoadError(f"There is no file or folder {path}: check the path, and load again.")
+    if not found:
+        where = " and ".join(str(name) for name in named)
+        raise LoadError(f"There are no papers in {where}: put at least one there, or name another folder.")
+    return list(found)
+
+
+def local_path(name: str, store: Store) -> Path:
+    """A path of this machine: a landing of another place is brought into the store first."""
+    if "://" not in name:
+        return Path(name).expanduser()
+    try:
+        return Landing(name).mirror(store.root / "collected")
+    except CollectError as error:
+        raise LoadError(error.reason) from error
+
+
+def _below(folder: Path, store: Store) -> Iterator[Path]:
+    """The files below a folder. A warehouse is known by the store beside it, and is no paper."""
+    for here, folders, files in os.walk(folder):
+        warehouses = {one.removesuffix(STORE_SUFFIX) for one in folders if one.endswith(STORE_SUFFIX)}
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and not one.endswith(STORE_SUFFIX))
+        for file in sorted(files):
+            path = Path(here, file)
+            ours = file in warehouses or path.absolute() == store.warehouse
+            if not file.startswith(".") and not ours and (path.is_file() or path.is_symlink()):
+                yield path
+
+
+class PaperIntake:
+    """Where papers come in: landing, and noting what reading them came to."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.ledger = Ledger(store)
+        self.version = extractor_version()
+        self._provenance: dict[Path, Mapping[str, Provenance]] = {}
+
+    def land(self, source: Path) -> tuple[Landed, str]:
+        """Land a paper; returns it with the name that it first came under."""
+        ours = source.resolve().parent == self.store.papers.resolve()
+        landed = land(self.store, source, keep_up_to=MAX_BYTES)
+        collected = self.provenance(source.parent).get(landed.paper_id)
+        if collected is None:
+            return landed, self.ledger.record_landing(landed, None if ours else source.absolute())
+        landed = replace(landed, name=collected.name)
+        return landed, self.ledger.record_landing(landed, None, collected.source_url, collected.places)
+
+    def provenance(self, folder: Path) -> Mapping[str, Provenance]:
+        """Where the papers of a folder were collected from; nothing for a folder of other papers."""
+        if folder not in self._provenance:
+            self._provenance[folder] = Landing(folder).provenance() if is_landing(folder) else {}
+        return self._provenance[folder]
+
+    def known(self, landed: Landed, paper: str) -> dict[str, Any] | None:
+        """The outcome of a paper that this extractor has read before, or None."""
+        reading = self.ledger.read_outcome(landed.paper_id, self.version)
+        if reading is None:
+            return None
+        if reading["outcome"] == "held":
+            reasons = [row["reason"] for row in self.ledger.held() if row["paper_id"] == landed.paper_id]
+            return _outcome(landed, paper, "held", known=True, reason=" ".join(reasons) or None)
+        if not self.store.has_extraction(self.version, landed.paper_id):
+            return None
+        return _outcome(landed, paper, "known", known=True, tables=reading["tables"], figures=reading["figures"])
+
+    def request(self, landed: Landed, paper: str, source: Path) -> ReadRequest:
+        """What the readers are asked; bytes that are too many to be kept are refused from where they lie."""
+        return ReadRequest(
+            paper_id=landed.paper_id,
+            name=paper,
+            path=os.fspath(landed.path or source.absolute()),
+            warehouse=os.fspath(self.store.warehouse),
+            extractor_version=self.version,
+        )
+
+    def record(self, landed: Landed, answer: ReadResult) -> dict[str, Any]:
+        """Note what reading a paper came to. Raises what can heal."""
+        if answer.error is not None:
+            raise answer.error
+        paper = answer.request.name
+        if answer.held is not None:
+            hold = Hold(landed.paper_id, paper, None, "read", answer.held)
+            self.ledger.record_reading(landed.paper_id, self.version, holds=[hold], seconds=answer.seconds)
+            return _outcome(landed, paper, "held", reason=answer.held)
+        self.ledger.record_reading(
+            landed.paper_id, self.version, tables=answer.tables, figures=answer.figures, seconds=answer.seconds
+        )
+        return _outcome(landed, paper, "new", tables=answer.tables, figures=answer.figures)
+
+
+class LoadBatch:
+    """The papers of one load: those that are done with, and those still to be read."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.outcomes: list[dict[str, Any]] = []
+        self.unread: dict[str, tuple[Landed, ReadRequest]] = {}
+        self.twice: list[Landed] = []
+
+    def add(self, intake: PaperIntake, path: Path, watch: Watcher) -> None:
+        """Land a paper; what is known of it is its outcome, else it is to be read."""
+        landed, paper = intake.land(path)
+        known = intake.known(landed, paper)
+        if known is not None:
+            self.note(known, watch)
+        elif landed.paper_id in self.unread:
+            self.twice.append(landed)
+        else:
+            self.unread[landed.paper_id] = (landed, intake.request(landed, paper, path))
+
+    def read(self, intake: PaperIntake, watch: Watcher, extractor: str, limits: ReadLimits | None) -> None:
+        """Read what is to be read, each paper in a process that it cannot harm."""
+        read_all(
+            [request for _, request in self.unread.values()],
+            lambda answer: self.note(intake.record(self.unread[answer.request.paper_id][0], answer), watch),
+            extractor,
+            limits,
+        )
+        for landed in self.twice:
+            again = intake.known(landed, self.unread[landed.paper_id][1].name)
+            if again is not None:
+                self.note(again, watch)
+
+    def note(self, outcome: dict[str, Any], watch: Watcher) -> None:
+        """Note what became of a paper, for the load and for whoever watches."""
+        self.outcomes.append(outcome)
+        watch(Progress("extract", progress_message(outcome), len(self.outcomes), self.total, outcome))
+
+
+def land_all(intake: PaperIntake, found: Sequence[Path], watch: Watcher) -> LoadBatch:
+    """Land the papers that were found, and those of earlier loads that are to be read again."""
+    batch = LoadBatch(len(found))
+    for path in found:
+        watch(Progress("land", f"Landing {path.name}", len(batch.outcomes), batch.total))
+        try:
+            batch.add(intake, path, watch)
+        except OSError as error:
+            if error.filename is None or os.fspath(error.filename) != os.fspath(path):
+                raise
+            batch.note(_unreadable(path, error), watch)
+    for paper_id, path in papers_due(intake.store, intake.ledger, intake.version).items():
+        if paper_id not in batch.unread:
+            batch.total += 1
+            batch.add(intake, path, watch)
+    return batch
+
+
+def _outcome(
+    landed: Landed,
+    paper: str,
+    outcome: str,
+    *,
+    known: bool = False,
+    tables: int = 0,
+    figures: int = 0,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    return {
+        "paper_id": landed.paper_id,
+        "paper": paper,
+        "name": landed.name,
+        "outcome": outcome,
+        "known": known,
+        "tables": tables,
+        "figures": figures,
+        "reason": reason,
+    }
+
+
+def _unreadable(path: Path, error: OSError) -> dict[str, Any]:
+    return {
+        "paper_id": None,
+        "paper": display_name(path.name),
+        "name": display_name(path.name),
+        "outcome": "held",
+        "known": False,
+        "tables": 0,
+        "figures": 0,
+        "reason": f"The file cannot be opened ({error.strerror}): mend its permissions or fetch it again.",
+    }
+
+
+def progress_message(outcome: Mapping[str, Any]) -> str:
+    """What became of a paper, as a sentence."""
+    if outcome["outcome"] == "held":
+        return f"{outcome['paper']} is held: {outcome['reason']}"
+    verb = "is known" if outcome["known"] else "is read"
+    return f"{outcome['paper']} {verb}: {outcome['figures']} figures"

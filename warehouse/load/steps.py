@@ -1,0 +1,72 @@
+"""What passes between a load and its heavy steps (gate, build, audit), without a heavy import.
+
+A load knows those steps by `BuildSteps` only; `warehouse.load.dbt_gx_steps` does them with Great
+Expectations, DuckDB and dbt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from warehouse.load.progress import Watcher
+from warehouse.state.records import Hold
+from warehouse.state.snapshot import Snapshot
+from warehouse.state.store import Store
+
+Check = Mapping[str, Any]
+"""One row of `audit.checks` without its `load_id`. `passed` is None where there was nothing to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """What the gate says: its checks, what it holds, and single figures of prose (paper, figure) that it holds."""
+
+    checks: Sequence[Check] = ()
+    holds: Sequence[Hold] = ()
+    held_figures: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a build must not be published: a check of severity `fail` did not pass, or dbt could not build.
+
+    `reason` names the tests; `papers` those that the failing rows come from, where that can be told.
+    """
+
+    reason: str
+    papers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A warehouse built from a snapshot, in a private file that everything has let go of.
+
+    `figures` counts each paper's figures in it.
+    """
+
+    file: Path
+    checks: Sequence[Check] = ()
+    failure: Failure | None = None
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+
+class BuildSteps(Protocol):
+    """The heavy steps of a load."""
+
+    def start_importing(self) -> None:
+        """Begin to get ready, without waiting for it."""
+
+    def wait_until_imported(self) -> None:
+        """Wait until everything is there that the steps need."""
+
+    def gate(self, store: Store, papers: Mapping[str, str]) -> Gated:
+        """Check the figures of papers (id: extractor version)."""
+
+    def build(self, store: Store, snapshot: Snapshot, file: Path, watch: Watcher) -> Build:
+        """Build and audit a warehouse in the private `file`, whose folder is new and empty."""
+
+    def close(self) -> None:
+        """Let go of everything."""

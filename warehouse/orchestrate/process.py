@@ -1,0 +1,95 @@
+"""Airflow's environment and processes on this machine.
+
+Airflow's settings come from here alone: what the caller's environment says to another Airflow is not followed. Nothing
+is sent anywhere: usage statistics of Airflow, dbt and Great Expectations are off.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock
+
+from copperbottom.paths import shipped
+from copperbottom.settings import child_environment
+
+LOOPBACK = "127.0.0.1"
+MOST_PAPERS = 100_000
+"""Mapped tasks that Airflow allows in one run; its own default is 1,024."""
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The environment of an Airflow that lives in `home`, sends nothing out and listens to this machine only."""
+    ours = {name: value for name, value in child_environment().items() if not name.startswith("AIRFLOW_")}
+    return ours | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(shipped("dags")),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": str(MOST_PAPERS),
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "False",
+        "NO_COLOR": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def serving_environment(home: Path, port: int) -> dict[str, str]:
+    """The environment of a scheduler and its interface on loopback, where everybody on this machine is its admin."""
+    return environment(home) | {
+        "AIRFLOW__API__HOST": LOOPBACK,
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": f"http://{LOOPBACK}:{port}",
+        "AIRFLOW__API__WORKERS": "1",
+        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(48),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{LOOPBACK}:{port}/execution/",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+    }
+
+
+def airflow(*arguments: str) -> list[str]:
+    """The command line of Airflow in this interpreter's environment."""
+    return [sys.executable, "-m", "airflow", *arguments]
+
+
+def blank_metadata_db(home: Path, log: Path) -> Path:
+    """A blank metadata database of this Airflow version, made the first time and copied ever after."""
+    blank = home / f"blank-{version('apache-airflow')}.db"
+    with FileLock(home / "blank.lock"):
+        if not blank.exists():
+            with tempfile.TemporaryDirectory(dir=home, prefix="new-") as folder:
+                run_logged(airflow("db", "migrate"), environment(Path(folder)), log)
+                os.replace(Path(folder) / "airflow.db", blank)
+    return blank
+
+
+def run_logged(command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+    """Run a command with its words in the log; raises CalledProcessError if it fails."""
+    with log.open("ab") as file:
+        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=True)
+
+
+@contextmanager
+def terminated_with_us(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is ended with this one, if it has not ended before."""
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,1 @@
+"""What people see: terminals, and pictures of printed places."""

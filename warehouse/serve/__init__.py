@@ -1,0 +1,1 @@
+"""Answers from a published file, and copies of it for other tools."""

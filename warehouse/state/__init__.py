@@ -1,0 +1,1 @@
+"""What is kept beside a warehouse, and what is known of it."""

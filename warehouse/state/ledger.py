@@ -1,0 +1,370 @@
+"""The ledger of a warehouse: what was landed, read, gated, held, checked and published, and when.
+
+SQLite from the standard library, in the warehouse's store. It is safe under several processes: every
+change is one short transaction that waits for its turn, and a killed process leaves the ledger as it
+was before that transaction. The rollback journal is used, not WAL, so that the ledger is one file that
+can be copied with its store. Functions that read return plain dictionaries for `copperbottom status`,
+the published `audit` tables and whoever else asks. Times are UTC, as ISO text to the microsecond.
+
+`held` lists what is held now: when a paper is read again, its earlier rows go.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from warehouse.state.ledger_schema import columns_of, ensure_schema
+from warehouse.state.records import Hold, LoadRow, Publication, now
+from warehouse.state.store import Landed, Store, display_name
+
+BUSY_SECONDS = 60.0
+
+
+class Ledger:
+    """The ledger of one store. Every method is one transaction of its own."""
+
+    def __init__(self, store: Store) -> None:
+        self.path = store.ledger
+
+    # What happened to papers
+
+    def record_landing(
+        self,
+        landed: Landed,
+        source: Path | None,
+        source_url: str | None = None,
+        addresses: Mapping[str, str] | None = None,
+    ) -> str:
+        """Note that a paper came, under which name; returns the name that it first came under.
+
+        `addresses` are those at which a collected paper stands or stood, each with the time since when.
+        """
+        at = now()
+        with self._write() as db:
+            db.execute(
+                "insert into papers values (?, ?, ?, ?, ?, ?, ?) on conflict (paper_id) do update set"
+                " kept = max(kept, excluded.kept), source_url = coalesce(source_url, excluded.source_url)",
+                (landed.paper_id, landed.name, landed.suffix, landed.size, landed.path is not None, source_url, at),
+            )
+            if source is not None:
+                db.execute(
+                    "insert or ignore into names values (?, ?, ?, ?)",
+                    (landed.paper_id, landed.name, display_name(str(source)), at),
+                )
+            for address, since in (addresses or {}).items():
+                db.execute("insert or replace into places values (?, ?, ?)", (address, landed.paper_id, since))
+                db.execute(
+                    "insert or ignore into names values (?, ?, ?, ?)", (landed.paper_id, landed.name, address, since)
+                )
+            row = db.execute("select paper from papers where paper_id = ?", (landed.paper_id,)).fetchone()
+        return str(row["paper"])
+
+    def record_reading(
+        self,
+        paper_id: str,
+        extractor_version: str,
+        *,
+        holds: Sequence[Hold] = (),
+        tables: int = 0,
+        figures: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        """Note that a paper was read, accepted or held; what an earlier reading left is forgotten."""
+        outcome = "held" if holds else "accepted"
+        with self._write() as db:
+            for table in ("held", "held_figures", "gatings"):
+                db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
+            db.execute(
+                "insert or replace into readings values (?, ?, ?, ?, ?, ?, ?)",
+                (paper_id, extractor_version, outcome, tables, figures, seconds, now()),
+            )
+            _insert_holds(db, holds)
+
+    def record_gating(
+        self,
+        papers: Mapping[str, str],
+        rules_version: str,
+        holds: Sequence[Hold],
+        held_figures: Iterable[tuple[str, str]],
+    ) -> None:
+        """Note that papers (id: extractor version) passed the gate, but for what it holds of them.
+
+        What an earlier gate or audit held of these papers is forgotten.
+        """
+        at = now()
+        with self._write() as db:
+            for paper_id, extractor_version in papers.items():
+                db.execute("delete from held where paper_id = ? and stage in ('gate', 'audit')", (paper_id,))
+                db.execute("delete from held_figures where paper_id = ?", (paper_id,))
+                db.execute(
+                    "insert or replace into gatings values (?, ?, ?, ?)",
+                    (paper_id, extractor_version, rules_version, at),
+                )
+            _insert_holds(db, holds)
+            db.executemany("insert or ignore into held_figures values (?, ?)", list(held_figures))
+
+    def record_holds(self, holds: Sequence[Hold]) -> None:
+        """Hold more of papers that were accepted so far."""
+        with self._write() as db:
+            _insert_holds(db, holds)
+
+    def drop_superseded_holds(self, accepted: Iterable[str]) -> int:
+        """Drop what was held of a file whose place now gives other bytes that are accepted; how much that was.
+
+        The held bytes stay in the store, and the load that held them stays in `loads`.
+        """
+        with self._write() as db:
+            return sum(
+                db.execute(
+                    "delete from held where table_no is null and paper_id in (select earlier.paper_id from names"
+                    " as earlier join names as present on earlier.source = present.source"
+                    " where present.paper_id = ? and earlier.paper_id <> present.paper_id"
+                    " and earlier.first_seen < present.first_seen)",
+                    (paper_id,),
+                ).rowcount
+                for paper_id in accepted
+            )
+
+    def forget(self, paper_id: str) -> None:
+        """Drop everything about a paper; the loads that brought it stay in `loads`."""
+        with self._write() as db:
+            for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places"):
+                db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
+
+    # What happened to loads
+
+    def finish_load(self, row: LoadRow, checks: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Note a load that is under way, or how one ended that did not change the published file."""
+        with self._write() as db:
+            _replace_load(db, row, checks)
+
+    def record_publication(
+        self,
+        row: LoadRow,
+        checks: Sequence[Mapping[str, Any]],
+        publication: Publication,
+        papers: Mapping[str, str],
+        figures: Mapping[str, int],
+    ) -> None:
+        """Note, just before the published file is replaced, which build is about to be it."""
+        with self._write() as db:
+            _replace_load(db, row, checks)
+            _insert(db, "publication", [{"only": 1} | asdict(publication)], replace=True)
+            db.execute("delete from published_papers")
+            db.executemany(
+                "insert into published_papers values (?, ?, ?)",
+                [(paper_id, version, figures.get(paper_id, 0)) for paper_id, version in papers.items()],
+            )
+
+    def confirm_publication(self, load_id: str) -> None:
+        """The published file was replaced."""
+        with self._write() as db:
+            db.execute("update publication set arrived = 1 where load_id = ?", (load_id,))
+
+    def withdraw_publication(self) -> None:
+        """The build that was about to be published never was: its load published nothing."""
+        with self._write() as db:
+            db.execute(
+                "update loads set published = 0, reason = 'The load was stopped before it could publish.'"
+                " where load_id = (select load_id from publication where arrived = 0)"
+            )
+            db.execute("delete from publication where arrived = 0")
+            db.execute("delete from published_papers where not exists (select 1 from publication)")
+
+    # What is known
+
+    def publication(self) -> Publication | None:
+        """The build that is published, or about to be."""
+        for row in self._read("select * from publication"):
+            return Publication(
+                load_id=row["load_id"],
+                fingerprint=row["fingerprint"],
+                size=row["size"],
+                mtime_ns=row["mtime_ns"],
+                sha256=row["sha256"],
+                arrived=bool(row["arrived"]),
+            )
+        return None
+
+    def published_papers(self) -> dict[str, str]:
+        """Paper ids of the published file, with the extractor version that read them."""
+        rows = self._read("select paper_id, extractor_version from published_papers")
+        return {row["paper_id"]: row["extractor_version"] for row in rows}
+
+    def published_figures(self) -> dict[str, int]:
+        """How many figures of each paper stand in the published file."""
+        rows = self._read("select paper_id, figures from published_papers")
+        return {row["paper_id"]: row["figures"] for row in rows}
+
+    def read_outcome(self, paper_id: str, extractor_version: str) -> dict[str, Any] | None:
+        """What reading a paper by one version of the extractor came to, or None."""
+        rows = self._read(
+            "select * from readings where paper_id = ? and extractor_version = ?", (paper_id, extractor_version)
+        )
+        return rows[0] if rows else None
+
+    def landed(self) -> list[dict[str, Any]]:
+        """Every paper that ever came: `paper_id`, `paper`, `suffix`, `size`, `kept`, `source_url`, `landed_at`."""
+        return [row | {"kept": bool(row["kept"])} for row in self._read("select * from papers order by paper_id")]
+
+    def superseded(self, papers: Iterable[str]) -> dict[str, str]:
+        """Which of some papers were replaced in place by another of them: the paper's id, and its successor's.
+
+        A paper that still stands at one of its addresses is not replaced.
+        """
+        if not self._read("select 1 from sqlite_master where name = 'places'"):
+            return {}
+        among = set(papers)
+        rows = self._read("select source_url, paper_id from places order by since, paper_id")
+        rows = [row for row in rows if row["paper_id"] in among]
+        latest = {row["source_url"]: row["paper_id"] for row in rows}
+        standing = set(latest.values())
+        return {row["paper_id"]: latest[row["source_url"]] for row in rows if row["paper_id"] not in standing}
+
+    def accepted(self, extractor_version: str) -> list[dict[str, Any]]:
+        """The papers that belong into the warehouse: read by this version, and not held as a whole."""
+        return self._read(
+            "select papers.*, readings.figures, readings.tables, readings.read_at from papers"
+            " join readings using (paper_id)"
+            " where extractor_version = ? and outcome = 'accepted' and not exists"
+            " (select 1 from held where held.paper_id = papers.paper_id and held.table_no is null)"
+            " order by paper_id",
+            (extractor_version,),
+        )
+
+    def ungated(self, extractor_version: str, rules_version: str) -> list[str]:
+        """The papers that this version read and accepted, and that the gate as it is now has not seen."""
+        rows = self._read(
+            "select paper_id from readings where extractor_version = ? and outcome = 'accepted' and not exists"
+            " (select 1 from gatings where gatings.paper_id = readings.paper_id"
+            " and gatings.extractor_version = readings.extractor_version and rules_version = ?) order by paper_id",
+            (extractor_version, rules_version),
+        )
+        return [row["paper_id"] for row in rows]
+
+    def read_papers(self, extractor_version: str) -> dict[str, str]:
+        """Outcome (`accepted` or `held`) of each paper that this version read."""
+        rows = self._read("select paper_id, outcome from readings where extractor_version = ?", (extractor_version,))
+        return {row["paper_id"]: row["outcome"] for row in rows}
+
+    def held(self) -> list[dict[str, Any]]:
+        """What is held now, with the columns of `audit.held`."""
+        return self._read(
+            "select paper_id, paper, table_no, stage, reason, held_at from held"
+            " order by paper, paper_id, table_no, stage, reason"
+        )
+
+    def held_figures(self) -> list[dict[str, Any]]:
+        """Figures of prose that are held: `paper_id`, `figure_id`."""
+        return self._read("select paper_id, figure_id from held_figures order by paper_id, figure_id")
+
+    def loads(self) -> list[dict[str, Any]]:
+        """Every load, the oldest first, with the columns of `audit.loads` and `reason`."""
+        rows = self._read("select * from loads order by started_at, load_id")
+        return [row | {"published": bool(row["published"])} for row in rows]
+
+    def checks(self, load_id: str | None = None) -> list[dict[str, Any]]:
+        """The checks of one load or of all, with the columns of `audit.checks`.
+
+        `passed` is None where there was nothing to check.
+        """
+        rows = self._read(
+            "select checks.* from checks join loads using (load_id) where ? is null or load_id = ?"
+            ' order by started_at, load_id, suite, "check"',
+            (load_id, load_id),
+        )
+        return [row | {"passed": None if row["passed"] is None else bool(row["passed"])} for row in rows]
+
+    def papers(self) -> list[dict[str, Any]]:
+        """Every paper with its standing, for `copperbottom status`.
+
+        `paper_id`, `paper`, `names` (all that it came under), `outcome` (`accepted`, `held`, or `partly held`
+        where tables or sentences are), `reasons` (of what is held), `figures`, `tables`, `landed_at`, `read_at`.
+        """
+        names: dict[str, list[str]] = {}
+        for row in self._read("select distinct paper_id, name from names order by first_seen, name"):
+            names.setdefault(row["paper_id"], []).append(row["name"])
+        holds: dict[str, list[dict[str, Any]]] = {}
+        for row in self.held():
+            holds.setdefault(row["paper_id"], []).append(row)
+        latest = self._read(
+            "select papers.paper_id, paper, landed_at, outcome, tables, figures, read_at from papers"
+            " left join readings on readings.rowid = (select rowid from readings as last"
+            " where last.paper_id = papers.paper_id order by read_at desc limit 1) order by paper, papers.paper_id"
+        )
+        return [
+            {
+                "paper_id": row["paper_id"],
+                "paper": row["paper"],
+                "names": names.get(row["paper_id"], [row["paper"]]),
+                "outcome": _paper_status(row["outcome"], holds.get(row["paper_id"], [])),
+                "reasons": [hold["reason"] for hold in holds.get(row["paper_id"], [])],
+                "figures": row["figures"] or 0,
+                "tables": row["tables"] or 0,
+                "landed_at": row["landed_at"],
+                "read_at": row["read_at"],
+            }
+            for row in latest
+        ]
+
+    # How
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(_connect(str(self.path))) as db:
+            db.execute("begin immediate")
+            try:
+                ensure_schema(db)
+                yield db
+                db.execute("commit")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("rollback")
+                raise
+
+    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            return []
+        with closing(_connect(str(self.path))) as db:
+            return [dict(row) for row in db.execute(sql, values)]
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _insert_holds(db: sqlite3.Connection, holds: Sequence[Hold]) -> None:
+    at = now()
+    _insert(db, "held", [asdict(hold) | {"held_at": at} for hold in holds])
+
+
+def _replace_load(db: sqlite3.Connection, row: LoadRow, checks: Sequence[Mapping[str, Any]]) -> None:
+    _insert(db, "loads", [asdict(row)], replace=True)
+    db.execute("delete from checks where load_id = ?", (row.load_id,))
+    _insert(db, "checks", [{**check, "load_id": row.load_id} for check in checks])
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]], *, replace: bool = False) -> None:
+    """Insert rows that have every column of a table."""
+    columns = columns_of(table)
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
+    how = "insert or replace" if replace else "insert"
+    db.executemany(
+        f"{how} into {table} ({names}) values ({marks})", [tuple(row[name] for name in columns) for row in rows]
+    )
+
+
+def _paper_status(outcome: str | None, holds: Sequence[Mapping[str, Any]]) -> str:
+    if outcome is None:
+        return "landed"
+    if outcome == "held" or any(hold["table_no"] is None for hold in holds):
+        return "held"
+    return "partly held" if holds else "accepted"

@@ -1,0 +1,229 @@
+"""The store of a warehouse: landed papers and what was read from them, in files that never change.
+
+It lies beside the published file, in `FILE.store/`:
+
+* `papers/<sha256><suffix>`: the bytes of each paper, as they came
+* `extracted/<extractor version>/<paper_id>/`: what one paper yielded, as Parquet
+* `ledger.sqlite`: what happened (see `warehouse.state.ledger`)
+* `lock`: held by the load that publishes (see `warehouse.state.lock`)
+* `previous.duckdb`: the publication before the one that is published
+* `builds/<load_id>/`: the private folder of a build, on the file system of the published file
+* `tmp/`: files that are being written
+
+Every file is written under `tmp/`, synced and renamed into place, so that a process that is killed
+leaves either nothing or the whole. Nothing here needs the lock: the same bytes land in the same
+place whoever brings them. This module imports only the standard library, because a load that finds
+nothing new must be quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+STORE_SUFFIX = ".store"
+STALE_AFTER_SECONDS = 24 * 3600
+LONGEST_SUFFIX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One paper in the store. `path` is None for bytes that are known but were not kept (too many)."""
+
+    paper_id: str
+    name: str
+    suffix: str
+    size: int
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The places of one warehouse's store."""
+
+    warehouse: Path
+
+    @property
+    def root(self) -> Path:
+        """The store's folder."""
+        return self.warehouse.with_name(self.warehouse.name + STORE_SUFFIX)
+
+    @property
+    def papers(self) -> Path:
+        """Landed papers."""
+        return self.root / "papers"
+
+    @property
+    def extracted(self) -> Path:
+        """What papers yielded."""
+        return self.root / "extracted"
+
+    @property
+    def builds(self) -> Path:
+        """Private folders of builds."""
+        return self.root / "builds"
+
+    @property
+    def tmp(self) -> Path:
+        """Files that are being written."""
+        return self.root / "tmp"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger's file."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def previous(self) -> Path:
+        """The publication before the one that is published."""
+        return self.root / "previous.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """The lock's file."""
+        return self.root / "lock"
+
+    def paper_path(self, paper_id: str, suffix: str) -> Path:
+        """Where a paper's bytes lie."""
+        return self.papers / f"{paper_id}{suffix}"
+
+    def extraction(self, extractor_version: str, paper_id: str) -> Path:
+        """Where lies what one version of the extractor read from a paper."""
+        return self.extracted / extractor_version / paper_id
+
+    def has_extraction(self, extractor_version: str, paper_id: str) -> bool:
+        """Whether one version of the extractor has read a paper and accepted it."""
+        return self.extraction(extractor_version, paper_id).is_dir()
+
+    def create(self) -> None:
+        """Make the store's folders where they are missing."""
+        for folder in (self.papers, self.extracted, self.builds, self.tmp):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def open_store(warehouse: str | Path) -> Store:
+    """The store of a warehouse, by the absolute path of its published file."""
+    return Store(Path(os.path.abspath(Path(warehouse).expanduser())))
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def suffix_of(name: str) -> str:
+    """The suffix under which a paper's bytes are kept: lower case, and only what is safe in a file name."""
+    suffix = Path(name).suffix.lower()
+    safe = suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= LONGEST_SUFFIX
+    return suffix if safe else ""
+
+
+def display_name(name: str) -> str:
+    """A file name as text: bytes of it that are not UTF-8, which no database takes, are shown as a replacement."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:
+    """Copy a paper's bytes into the store under their SHA-256; the same bytes are copied once.
+
+    Bytes beyond `keep_up_to` are known by their hash only. Raises OSError where the source cannot be
+    read or the store not be written.
+    """
+    size = source.stat().st_size
+    suffix = suffix_of(source.name)
+    paper_id = file_sha256(source)
+    if keep_up_to is not None and size > keep_up_to:
+        return Landed(paper_id, display_name(source.name), suffix, size, None)
+    place = store.paper_path(paper_id, suffix)
+    if not place.exists():
+        with scratch(store) as folder:
+            copy = folder / "paper"
+            shutil.copyfile(source, copy)
+            paper_id = file_sha256(copy)
+            size = copy.stat().st_size
+            place = store.paper_path(paper_id, suffix)
+            sync_file(copy)
+            os.replace(copy, place)
+            sync_folder(place.parent)
+    return Landed(paper_id, display_name(source.name), suffix, size, place)
+
+
+def keep_folder(folder: Path, place: Path) -> bool:
+    """Move a finished folder into its place, synced. False where another process was first."""
+    for path in sorted(folder.iterdir()):
+        sync_file(path)
+    sync_folder(folder)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.rename(folder, place)
+    except OSError:
+        if place.is_dir():
+            return False
+        raise
+    sync_folder(place.parent)
+    return True
+
+
+@contextmanager
+def scratch(store: Store) -> Iterator[Path]:
+    """A private folder under `tmp/`, gone afterwards."""
+    folder = store.tmp / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_files(store: Store, paper_id: str) -> None:
+    """Remove a paper's bytes and all that was read from them."""
+    for place in store.papers.glob(f"{paper_id}*"):
+        place.unlink()
+    for version in _children(store.extracted):
+        shutil.rmtree(version / paper_id, ignore_errors=True)
+
+
+def clear_stale(store: Store, now: float | None = None) -> None:
+    """Remove what killed loads left: every build, and scratch folders older than a day.
+
+    Only for the holder of the lock: there is one build at a time, so any that is there is stale.
+    """
+    for build in _children(store.builds):
+        shutil.rmtree(build, ignore_errors=True)
+    oldest = (time.time() if now is None else now) - STALE_AFTER_SECONDS
+    for folder in _children(store.tmp):
+        try:
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
+        except FileNotFoundError:
+            continue
+
+
+def sync_file(path: Path) -> None:
+    """Bring a file's bytes to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Bring a folder's entries to the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _children(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,1 @@
+"""Child processes: those that read papers, and the one that runs dbt."""

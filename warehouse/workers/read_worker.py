@@ -1,0 +1,100 @@
+"""Reads papers in a process of its own: `python -m warehouse.workers.read_worker`.
+
+A paper that kills its process, eats its memory or never ends costs that paper alone. The worker takes
+one JSON request a line on its input and gives one JSON answer a line on its output, until its input
+ends; whatever a library prints goes to the error output. Its limits are the kernel's: an alarm that
+nobody catches ends a paper that takes too long, also when the process that asked has gone.
+
+An answer is `{"accepted": {"tables", "figures"}}`, `{"held": reason}` for a paper that cannot be
+read, or `{"retryable": {"errno", "message"}}` for what a later try can heal (no room on the disk, …).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from extract.model import Extraction, PaperError
+from warehouse.state.store import keep_folder, open_store, scratch
+from warehouse.workers.child import answer, answers_apart
+
+Extractor = Callable[[Path, str], Extraction]
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    requests = sys.stdin.buffer
+    with answers_apart() as answers:
+        limits = json.loads(requests.readline())
+        _limit_memory(limits["memory_bytes"])
+        extractor = find_extractor(limits["extractor"])
+        answer(answers, {"ready": True})
+        for line in requests:
+            request = json.loads(line)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, limits["seconds"])
+            result = read_one(request, extractor)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            answer(answers, result)
+
+
+def find_extractor(name: str) -> Extractor:
+    """The function `module:name`, which takes a path and a paper's name and gives an `Extraction`."""
+    module, _, function = name.partition(":")
+    extractor: Extractor = getattr(importlib.import_module(module), function)
+    return extractor
+
+
+def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
+    """Read one landed paper and keep what it yields in the store."""
+    try:
+        return _read_and_keep(request, extractor)
+    except PaperError as error:
+        return {"held": error.reason}
+    except MemoryError:
+        return {"held": "Reading it takes more memory than a paper may: split the paper, or load it as text."}
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            return {"retryable": {"errno": error.errno, "message": os.strerror(error.errno), "file": error.filename}}
+        return {"held": unexpected(error)}
+
+
+def unexpected(error: Exception) -> str:
+    """The reason for a paper that the extractor itself fails on."""
+    return (
+        f"Reading it failed inside the extractor ({type(error).__name__}: {error}): "
+        "report it with the paper; it is read again when the extractor changes."
+    )
+
+
+def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
+    from warehouse.state.extraction_files import write_extraction
+
+    store = open_store(request["warehouse"])
+    extraction = extractor(Path(request["path"]), request["name"])
+    if extraction.paper.paper_id != request["paper_id"]:
+        raise PaperError("The landed bytes are not those that came: remove them from the store and load again.")
+    with scratch(store) as folder:
+        finished = folder / "extraction"
+        finished.mkdir()
+        write_extraction(extraction, finished)
+        keep_folder(finished, store.extraction(request["extractor_version"], request["paper_id"]))
+    return {"accepted": {"tables": extraction.paper.tables, "figures": len(extraction.figures)}}
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,18 @@ from typing import Any
 
 from airflow.dag_processing.dagbag import DagBag
 
-HEAVY = ("dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "extract", "expectations", "warehouse.load", "warehouse.serve", "report")
+HEAVY = (
+    "dbt",
+    "duckdb",
+    "great_expectations",
+    "pandas",
+    "pyarrow",
+    "extract",
+    "expectations",
+    "warehouse.load",
+    "warehouse.serve",
+    "report",
+)
 
 
 def of_task(task: Any) -> dict[str, Any]:
@@ -57,7 +68,7 @@ def of_dag(dag: Any) -> dict[str, Any]:
 bag = DagBag(dag_folder=Path(sys.argv[1]))
 described = {
     "errors": bag.import_errors,
-    "imported": sorted({module.partition(".")[0] for module in sys.modules} & set(HEAVY)),
+    "imported": sorted(set(sys.modules) & set(HEAVY)),
     "dags": {name: of_dag(dag) for name, dag in bag.dags.items()},
 }
 print("\n" + json.dumps(described, default=str))

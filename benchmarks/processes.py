@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from copperbottom.paths import PROJECT
+from copperbottom.settings import child_environment
 
 LOOK_SECONDS = 0.02
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -47,7 +48,7 @@ def python(*arguments: str | Path, cores: int | None = None, environment: Mappin
     process = subprocess.Popen(
         command,
         cwd=PROJECT,
-        env=os.environ | dict(environment or {}),
+        env=child_environment(None, **dict(environment or {})),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

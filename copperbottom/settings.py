@@ -16,6 +16,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "COPPERBOTTOM_"
+SEND_NOTHING = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "False"}
+"""Variables by which dbt, Great Expectations and others are kept from sending usage statistics."""
 
 
 class SettingsError(Exception):
@@ -132,7 +134,7 @@ def default_words(name: str) -> str:
     return f"[default: ${variable(name)}, or {about['shown'] or _words(field.default)}]"
 
 
-def child_environment(packages: Path | None = None, **extra: str) -> dict[str, str]:
+def child_environment(packages: Path | None = None, /, **extra: str) -> dict[str, str]:
     """The environment of a child process: this one's, with `packages` first among what Python finds, and `extra`."""
     paths = [str(packages)] if packages is not None else []
     paths += filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))

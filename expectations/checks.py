@@ -12,13 +12,10 @@ written or sent anywhere.
 from __future__ import annotations
 
 import logging
-import os
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-
-os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import great_expectations as gx
 import great_expectations.expectations as gxe

@@ -40,6 +40,8 @@ def sentence_for(error: Exception) -> str:
     """What went wrong, in one sentence."""
     if isinstance(error, PaperError | LoadError | QueryError | CollectError):
         return error.reason
+    if isinstance(error, ModuleNotFoundError):
+        return f"This needs {error.name}, which is not installed here: pip install copperbottom, with its dependencies."
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename} cannot be used: {error.strerror}."
     return (

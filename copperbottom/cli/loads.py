@@ -9,13 +9,15 @@ import click
 
 from copperbottom.cli.options import warehouse_option
 from copperbottom.cli.output import load_progress, load_screen
+from copperbottom.paths import shipped
 from warehouse.errors import QueryError
 
 
 @click.command()
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path())
+@click.argument("paths", metavar="PATH…", nargs=-1, type=click.Path())
+@click.option("--samples", is_flag=True, help="Load the sample papers that come with copperbottom.")
 @warehouse_option
-def load(paths: tuple[str, ...], warehouse: Path) -> None:
+def load(paths: tuple[str, ...], samples: bool, warehouse: Path) -> None:
     """Load papers and publish the warehouse.
 
     Each PATH is a paper, a folder with its sub-folders, or where papers were collected to. Loads accumulate: papers
@@ -26,13 +28,17 @@ def load(paths: tuple[str, ...], warehouse: Path) -> None:
     \b
     Examples:
       copperbottom load papers/
+      copperbottom load --samples
       copperbottom load q1.txt q2.txt --warehouse finance.duckdb
     """
     from warehouse.load.loader import load as load_papers
 
+    if not paths and not samples:
+        raise click.UsageError("Name papers, or folders of papers (or --samples, to try it).")
+    named = [*paths, *([str(shipped("samples/papers"))] if samples else [])]
     watch, done = load_progress()
     try:
-        summary = load_papers(list(paths), warehouse, progress=watch)
+        summary = load_papers(named, warehouse, progress=watch)
     finally:
         done()
     load_screen().loaded(summary, held_now(warehouse))

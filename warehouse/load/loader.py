@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from copperbottom.paths import missing_files
 from extract.version import extractor_version
 from warehouse.errors import LoadError, load_error
 from warehouse.load.load_run import LoadRun, Outcome, Summary
@@ -194,6 +195,9 @@ def named_paper(paper: str, warehouse: str | Path) -> dict[str, Any]:
 
 def checked_store(warehouse: str | Path) -> Store:
     """The warehouse's store, with its folders made. Raises LoadError for a file name that cannot be queried."""
+    missing = missing_files()
+    if missing is not None:
+        raise LoadError(missing)
     store = open_store(warehouse)
     if store.warehouse.name.partition(".")[0].lower() in RESERVED_STEMS:
         raise LoadError(

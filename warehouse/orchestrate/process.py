@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from copperbottom.paths import shipped
-from copperbottom.settings import child_environment
+from copperbottom.settings import SEND_NOTHING, child_environment
 
 LOOPBACK = "127.0.0.1"
 MOST_PAPERS = 100_000
@@ -35,9 +35,7 @@ def environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__MAX_MAP_LENGTH": str(MOST_PAPERS),
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
-        "DO_NOT_TRACK": "1",
-        "GX_ANALYTICS_ENABLED": "False",
+        **SEND_NOTHING,
         "NO_COLOR": "1",
         "PYTHONUNBUFFERED": "1",
     }

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from copperbottom.paths import shipped
-from copperbottom.settings import child_environment
+from copperbottom.settings import SEND_NOTHING, child_environment
 from warehouse.errors import QueryError
 
 SITE = "dbt-docs.html"
@@ -26,7 +26,7 @@ def write_site(warehouse: Path, folder: Path) -> Path:
         environment = child_environment(
             COPPERBOTTOM_BUILD_PATH=str(copy),
             COPPERBOTTOM_WORK_PATH=f"{scratch}/work.duckdb",
-            DBT_SEND_ANONYMOUS_USAGE_STATS="False",
+            **SEND_NOTHING,
         )
         project = str(shipped("dbt_project"))
         places = ["--project-dir", project, "--profiles-dir", project]

@@ -18,7 +18,7 @@ import sys
 import threading
 from typing import Any
 
-from copperbottom.settings import set_for_libraries
+from copperbottom.settings import SEND_NOTHING, set_for_libraries
 from warehouse.workers.child import answer, answers_apart
 
 ARGUMENTS = (
@@ -31,13 +31,11 @@ ARGUMENTS = (
 )
 """dbt's unit tests are about its code, not about a load's data: they belong to the test suite."""
 
-QUIET = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1"}
-
 
 def main() -> None:
     """Answer requests until there are no more."""
     with answers_apart() as answers:
-        set_for_libraries(**QUIET)
+        set_for_libraries(**SEND_NOTHING)
         requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=_listen, args=(requests,), daemon=True).start()
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,8 @@ def serving(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
     They are started one by one, not by `airflow standalone`: its scheduler would also serve task logs on
     every address of the machine. What they say goes to `home/*.log`.
     """
-    home.mkdir(parents=True, exist_ok=True)
     env = serving_environment(home, port)
-    pools = home / "pools.json"
-    pools.write_text(json.dumps(pools_of(load_register())), encoding="utf-8")
-    for step in (("db", "migrate"), ("pools", "import", str(pools))):
-        run_logged(airflow(*step), env, home / "setup.log")
+    set_up(home, env, load_register())
     with ExitStack() as stack:
         processes = []
         for component in COMPONENTS:
@@ -43,6 +39,15 @@ def serving(home: Path, port: int) -> Iterator[list[subprocess.Popen[bytes]]]:
             )
             processes.append(stack.enter_context(terminated_with_us(process)))
         yield processes
+
+
+def set_up(home: Path, env: Mapping[str, str], panels: Sequence[Panel]) -> None:
+    """Make or bring up to date an Airflow's database, and its pools. Raises CalledProcessError; see its log."""
+    home.mkdir(parents=True, exist_ok=True)
+    pools = home / "pools.json"
+    pools.write_text(json.dumps(pools_of(panels)), encoding="utf-8")
+    for step in (("db", "migrate"), ("pools", "import", str(pools))):
+        run_logged(airflow(*step), env, home / "setup.log")
 
 
 def pools_of(panels: Sequence[Panel]) -> dict[str, dict[str, Any]]:

@@ -41,15 +41,21 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-def serving_environment(home: Path, port: int) -> dict[str, str]:
-    """The environment of a scheduler and its interface on loopback, where everybody on this machine is its admin."""
+def serving_environment(
+    home: Path, port: int, *, host: str = LOOPBACK, url: str | None = None, secret: str | None = None
+) -> dict[str, str]:
+    """The environment of a scheduler and its interface, where everybody who reaches the port is its admin.
+
+    It listens on loopback unless `host` says otherwise; `url` is where its parts meet, `secret` what they share.
+    """
+    meeting = url or f"http://{LOOPBACK}:{port}"
     return environment(home) | {
-        "AIRFLOW__API__HOST": LOOPBACK,
+        "AIRFLOW__API__HOST": host,
         "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__BASE_URL": f"http://{LOOPBACK}:{port}",
+        "AIRFLOW__API__BASE_URL": meeting,
         "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(48),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{LOOPBACK}:{port}/execution/",
+        "AIRFLOW__API_AUTH__JWT_SECRET": secret or secrets.token_hex(48),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{meeting}/execution/",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",

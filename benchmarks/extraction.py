@@ -53,13 +53,13 @@ def _prose(bench: Bench) -> Table:
     runs = [python("-m", "benchmarks.probe", "prose", BUNDLED, *papers).answer for _ in range(RUNS)]
     rows = []
     for path in papers:
-        told = [run[path.name] for run in runs]
-        middle = {part: statistics.median(run[part] for run in told) for part in _WHERE}
+        of_paper = [run[path.name] for run in runs]
+        middle = {part: statistics.median(run[part] for run in of_paper) for part in _WHERE}
         rows.append(
             (
                 f"{path.stat().st_size:,} bytes",
-                f"{told[0]['cells']:,}",
-                f"{told[0]['figures']:,}",
+                f"{of_paper[0]['cells']:,}",
+                f"{of_paper[0]['figures']:,}",
                 *(f"{1000 * middle[part]:,.0f} ms" for part in _WHERE),
             )
         )

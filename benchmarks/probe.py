@@ -85,15 +85,15 @@ def prose(warm: str, *paths: str) -> dict[str, Any]:
         context = paper_context(paper_read)
         read = time.perf_counter()
         in_tables, _ = table_figures(paper_read, context)
-        told = time.perf_counter()
+        tables_done = time.perf_counter()
         in_prose = prose_figures(paper_read, context)
         prose_findings(in_tables, in_prose)
         ended = time.perf_counter()
         found[path.name] = {
             "read": read - began - looked[0],
             "found": looked[0],
-            "tables": told - read,
-            "prose": ended - told,
+            "tables": tables_done - read,
+            "prose": ended - tables_done,
             "cells": sum(map(len, in_tables)),
             "figures": len(in_prose),
         }

@@ -31,12 +31,12 @@ class Run:
 
     seconds: float
     peak_bytes: int
-    said: str
+    output: str
 
     @property
     def answer(self) -> dict[str, Any]:
         """The JSON object on its last line."""
-        found: dict[str, Any] = json.loads(self.said.splitlines()[-1])
+        found: dict[str, Any] = json.loads(self.output.splitlines()[-1])
         return found
 
 
@@ -60,10 +60,10 @@ def python(*arguments: str | Path, cores: int | None = None, environment: Mappin
         time.sleep(LOOK_SECONDS)
     took = time.perf_counter() - began
     assert process.stdout is not None
-    said = process.stdout.read()
+    output = process.stdout.read()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, said)
-    return Run(took, peak, said)
+        raise subprocess.CalledProcessError(process.returncode, command, output)
+    return Run(took, peak, output)
 
 
 def tree_bytes(root: int) -> int:

@@ -53,14 +53,14 @@ def measure(bench: Bench) -> list[Table]:
     rows = []
     for words, which, warehouse in runs:
         run = python("-m", "benchmarks.report", which, warehouse, folder / f"{which}-{warehouse.stem}")
-        told = run.answer
-        size = f"{told['bytes'] / MEGABYTE:,.0f} MB"
+        answer = run.answer
+        size = f"{answer['bytes'] / MEGABYTE:,.0f} MB"
         rows.append(
             (
                 words,
-                f"{told['papers']:,}",
-                f"{told['figures']:,}",
-                f"{told['pages']:,}",
+                f"{answer['papers']:,}",
+                f"{answer['figures']:,}",
+                f"{answer['pages']:,}",
                 seconds(run.seconds),
                 size,
                 megabytes(run.peak_bytes),

@@ -41,11 +41,11 @@ def measure(papers: Path, pdfs: Path, groups: Sequence[str]) -> list[Table]:
 
 def document(tables: Sequence[Table], command: str, before: str = "") -> str:
     """The whole document. What `before`, the document so far, has of groups that were not measured now stays in it."""
-    told = f"`{command}` on {dt.date.today():%-d %B %Y}"
+    measured = f"`{command}` on {dt.date.today():%-d %B %Y}"
     sections = {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in before.split("\n## ")[1:]}
     for table in tables:
         title, _, rest = table.markdown().removeprefix("## ").partition("\n")
-        sections[title] = f"## {title}\n\n{told}\n{rest.rstrip()}\n"
+        sections[title] = f"## {title}\n\n{measured}\n{rest.rstrip()}\n"
     return "\n".join([HEADING, *sections.values()])
 
 

@@ -118,7 +118,7 @@ class _Run:
 
     def outcome(self, panel: Panel, source: Visit | _Inbox, document: Document, entry: Entry) -> Outcome:
         """What became of one paper."""
-        said = {
+        outcome = {
             "panel": panel.panel,
             "title": document.title,
             "meeting_date": entry.meeting_date,
@@ -128,17 +128,17 @@ class _Run:
             "reason": None,
         }
         if entry.versions and (self.dry_run or not due(panel, document)):
-            return said
+            return outcome
         if self.dry_run:
-            return said | {"outcome": "new"}
+            return outcome | {"outcome": "new"}
         try:
             with self.landing.scratch() as scratch:
                 paper = source.paper(document.address, self.validators(entry), scratch / "paper")
                 if paper is None:
-                    return said
-                return said | self.land(panel, document, entry, paper)
+                    return outcome
+                return outcome | self.land(panel, document, entry, paper)
         except PaperRefusedError as error:
-            return said | {"outcome": "refused", "reason": error.reason}
+            return outcome | {"outcome": "refused", "reason": error.reason}
 
     def land(self, panel: Panel, document: Document, entry: Entry, paper: Fetched) -> Outcome:
         """Land a paper that came, and note it."""

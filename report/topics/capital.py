@@ -52,18 +52,18 @@ def pages(source: Source) -> Iterator[Page]:
         found: list[Section] = []
         for (organisation, year), of_year in groups(rows, "organisation", "financial_year"):
             found.append(Section(f"{organisation}, {year}", [], f"y{len(found) + 1}"))
-            for (as_at, period, _), told in groups(of_year, "as_at", "report_period", "paper_id"):
+            for (as_at, period, _), group in groups(of_year, "as_at", "report_period", "paper_id"):
                 heading = f"{numbers.period(period)}{f', {numbers.date(as_at)}' if as_at else ''}"
-                items = list(position_items(f"{organisation}, {year}, {numbers.period(period)}", told, figures))
+                items = list(position_items(f"{organisation}, {year}, {numbers.period(period)}", group, figures))
                 found.append(Section(heading, items, f"y{len(found) + 1}", level=3))
         return found
 
     yield from topic_pages(source, "capital", TITLE, LEAD, by_area, compared(by_area, figures), sections_of)
 
 
-def position_items(body: str, told: list[Record], figures: Figures) -> Iterator[Item]:
+def position_items(body: str, group: list[Record], figures: Figures) -> Iterator[Item]:
     """One position of one programme: a chart of its lines, then a table for each section."""
-    programme = [row for row in told if row["section"] == "programme" and not row["is_total"]]
+    programme = [row for row in group if row["section"] == "programme" and not row["is_total"]]
     points = []
     names = only_once([row["line_path"] or numbers.words(row["line"]) for row in programme])
     for name, row in zip(names, programme, strict=True):
@@ -88,7 +88,7 @@ def position_items(body: str, told: list[Record], figures: Figures) -> Iterator[
             if missing
             else [],
         )
-    for (section,), rows in groups(told, "section"):
+    for (section,), rows in groups(group, "section"):
         used = [(column, heading) for column, heading in COLUMNS if any(row[column] is not None for row in rows)]
         named = only_once([row["line_path"] or numbers.words(row["line"]) for row in rows])
         yield Table(
@@ -115,8 +115,8 @@ def compared(by_area: Mapping[Area, list[Record]], figures: Figures) -> list[Ite
     points, rows = [], []
     for area_rows in by_area.values():
         totals = [row for row in area_rows if row["is_total"] and row["section"] == "programme" and not row["level"]]
-        for (organisation, year), told in groups(totals, "organisation", "financial_year"):
-            for row in told:
+        for (organisation, year), group in groups(totals, "organisation", "financial_year"):
+            for row in group:
                 slipped = slippage(row)
                 cells = [number(figures, row, column, "thousands") for column, _ in COLUMNS[2:]]
                 variance = number(
@@ -124,7 +124,7 @@ def compared(by_area: Mapping[Area, list[Record]], figures: Figures) -> list[Ite
                 )
                 part = derived(slipped, "percent", variance, cells[0]) if slipped is not None else None
                 rows.append(Row([organisation, year, numbers.period(row["report_period"]), *cells, variance, part]))
-                if row is told[0] and slipped is not None:
+                if row is group[0] and slipped is not None:
                     points.append(point_of(row, slipped, figures))
     if not rows:
         return [Words("No paper loaded gives the total of a capital programme; its lines are on the areas' pages.")]

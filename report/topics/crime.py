@@ -44,7 +44,7 @@ def pages(source: Source) -> Iterator[Page]:
             found.append(Section("Change in recorded crime", change_items(mine, beside, figures), "change"))
         others = [row for row in rows if not is_change(row)]
         if others:
-            items = [said("Other figures of crime", others, figures)]
+            items = [statements_table("Other figures of crime", others, figures)]
             found.append(Section("Counts, ranks and rates", items, "others"))
         return found
 
@@ -79,7 +79,7 @@ def change_items(
             charts.dots(points, "Per cent change", [*areas, NATION]),
             [gap] if gap else [],
         ),
-        said("Changes, per cent", rows, figures),
+        statements_table("Changes, per cent", rows, figures),
     ]
 
 
@@ -98,7 +98,7 @@ def mark(row: Record, figures: Figures, areas: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def said(caption: str, rows: Sequence[Record], figures: Figures) -> Table:
+def statements_table(caption: str, rows: Sequence[Record], figures: Figures) -> Table:
     """What papers say, a row for each figure."""
     columns = [Column("Offence or measure"), Column("Organisation"), Column("Measure"), Column("Value", numeric=True)]
     columns += [Column("Basis"), Column("Period"), Column("Against"), Column("Words", wide=True), Column("Paper")]

@@ -69,8 +69,8 @@ def pages(source: Source) -> Iterator[Page]:
             anchor = f"y{len(found) + 1}"
             found.append(Section(f"{organisation}, {year}", [], anchor))
             for (statement,), lines in groups(of_year, "statement"):
-                told = history.get((organisation, year, statement), [])
-                items = statement_items(lines, told, figures, moves)
+                group = history.get((organisation, year, statement), [])
+                items = statement_items(lines, group, figures, moves)
                 heading = STATEMENTS.get(statement, numbers.words(statement))
                 found.append(Section(heading, items, f"y{len(found) + 1}", level=3))
         return found
@@ -139,10 +139,10 @@ def over_budget(row: Record, column: str) -> Decimal | None:
     return Decimal(100 * (row[column] - budget) / abs(budget))
 
 
-def statement_items(lines: list[Record], told: list[Record], figures: Figures, moves: Figures) -> list[Item]:
+def statement_items(lines: list[Record], group: list[Record], figures: Figures, moves: Figures) -> list[Item]:
     """One statement of one year: how its lines moved, how its whole moved, and all of it as a table."""
     items: list[Item] = []
-    points = [point for row in told if (point := position(row, moves))]
+    points = [point for row in group if (point := position(row, moves))]
     there = charts.in_use(charts.QUARTERS, points, "period")
     missing = [period for period in charts.QUARTERS if period not in there]
     gap = f"No position for {numbers.listed(missing)} is published here: a gap, not a zero." if missing else ""
@@ -187,7 +187,7 @@ def statement_items(lines: list[Record], told: list[Record], figures: Figures, m
     statement = STATEMENTS.get(lines[0]["statement"], numbers.words(lines[0]["statement"])).lower()
     at = {
         (row["line"], numbers.period(row["report_period"])): number(moves, row, "variance_gbp", "thousands")
-        for row in told
+        for row in group
     }
     variances = Table(
         f"{body}, {statement}: variances at each position, £000",

@@ -37,15 +37,16 @@ def pages(source: Source) -> Iterator[Page]:
             ("officer_uplift", "Uplift against allocation", uplift),
             ("workforce", "In post", posts),
         ):
-            told = [row for row in rows if row["mart"] == mart]
-            items = (uplift_items if mart == "officer_uplift" else post_items)(told, figures)
-            if not told:
+            group = [row for row in rows if row["mart"] == mart]
+            items = (uplift_items if mart == "officer_uplift" else post_items)(group, figures)
+            if not group:
                 items = [Words("No paper loaded gives figures of this here.")]
             found.append(Section(heading, items, f"b{len(found) + 1}"))
         return found
 
-    told = [row for rows in by_area.values() for row in rows if row["mart"] == "officer_uplift" and row["organisation"]]
-    shown = uplift_items(told, uplift) if told else [Words("No paper loaded gives figures of the uplift.")]
+    of_uplift = [row for rows in by_area.values() for row in rows if row["mart"] == "officer_uplift"]
+    group = [row for row in of_uplift if row["organisation"]]
+    shown = uplift_items(group, uplift) if group else [Words("No paper loaded gives figures of the uplift.")]
     yield from topic_pages(source, "officers", TITLE, LEAD, by_area, shown, sections_of)
 
 
@@ -78,13 +79,13 @@ def uplift_items(rows: Sequence[Record], figures: Figures) -> list[Item]:
 def post_items(rows: Sequence[Record], figures: Figures) -> list[Item]:
     """People in post, drawn over time where dates are known, and as a table."""
     items: list[Item] = []
-    for (organisation, role, unit), told in groups(
+    for (organisation, role, unit), group in groups(
         [row for row in rows if row["measure"] in POSTS and row["as_at"]], "organisation", "role", "unit"
     ):
-        dates = sorted({row["as_at"] for row in told})
+        dates = sorted({row["as_at"] for row in group})
         if len(dates) < 2:
             continue
-        last = {(row["measure"], row["as_at"]): row for row in told}
+        last = {(row["measure"], row["as_at"]): row for row in group}
         points = [
             {
                 "at": f"{day:%-d %b %Y}",
@@ -96,7 +97,7 @@ def post_items(rows: Sequence[Record], figures: Figures) -> list[Item]:
                 else "",
             }
             for measure in POSTS
-            if any(row["measure"] == measure for row in told)
+            if any(row["measure"] == measure for row in group)
             for day in dates
             for row in [last.get((measure, day))]
         ]

@@ -73,8 +73,8 @@ def proof_items(source: Source) -> list[Item]:
     if not by_area:
         return [Words("No figure of a table was loaded, so there is nothing to prove and no chart.")]
     points, rows = [], []
-    for area, told in by_area.items():
-        counts = {proof: sum(row["figures"] for row in told if row["proof"] == proof) for proof, _ in PROOFS}
+    for area, group in by_area.items():
+        counts = {proof: sum(row["figures"] for row in group if row["proof"] == proof) for proof, _ in PROOFS}
         whole = sum(counts.values())
         rows.append(
             Row(

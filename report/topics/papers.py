@@ -43,13 +43,13 @@ def pages(source: Source, pictures: Pictures) -> Iterator[Page]:
     """The list of papers, then a page for each; figures are read one after another, never all at once."""
     papers = list(source.rows(PAPERS))
     yield listed(source, papers)
-    told = groupby(source.rows(FIGURES), key=lambda row: row["paper_id"])
-    upcoming = next(told, None)
+    by_paper = groupby(source.rows(FIGURES), key=lambda row: row["paper_id"])
+    upcoming = next(by_paper, None)
     for paper in papers:
         figures: Iterator[Record] = iter(())
         if upcoming and upcoming[0] == paper["paper_id"]:
             figures = iter(list(upcoming[1]))
-            upcoming = next(told, None)
+            upcoming = next(by_paper, None)
         yield paper_sections(paper, list(figures), pictures)
 
 

@@ -66,14 +66,14 @@ def pages(source: Source) -> Iterator[Page]:
 def net_budgets(source: Source) -> Budgets:
     """The net budget of each body and year: of a monitoring table where there is one, else as a paper states it."""
     found: dict[tuple[str, str], tuple[Decimal, Number]] = {}
-    said = source.figures_of("funding", "value")
+    balances = source.figures_of("funding", "value")
     for row in source.rows(
         """
         select * from marts.funding where measure = 'net_budget' and unit = 'GBP' and financial_year is not null
         order by basis = 'approved', basis = 'budget', meeting_date nulls first, row_id
         """
     ):
-        cell = number(said, row, "value", "pounds")
+        cell = number(balances, row, "value", "pounds")
         if cell and row["organisation"]:
             found[row["organisation"], row["financial_year"]] = (row["value"], cell)
     tabled = source.figures_of("forecast_vs_outturn", "revised_budget_gbp", "original_budget_gbp")
@@ -96,10 +96,10 @@ def compared(by_area: Mapping[Area, list[Record]], figures: Figures, budgets: Bu
     points, rows, unknown = [], [], 0
     for area_rows in by_area.values():
         general = [row for row in area_rows if row["category"] == "general" and not row["is_total"]]
-        for (organisation, as_at), told in groups(
+        for (organisation, as_at), group in groups(
             sorted(general, key=lambda r: (r["organisation"], r["as_at"])), "organisation", "as_at"
         ):
-            row = told_best(told)
+            row = best_known(group)
             year = year_ended(as_at)
             budget = budgets.get((organisation, year)) if year else None
             balance = number(figures, row, "balance_gbp", "thousands")
@@ -168,10 +168,10 @@ def compared(by_area: Mapping[Area, list[Record]], figures: Figures, budgets: Bu
     return items
 
 
-def told_best(told: list[Record]) -> Record:
+def best_known(group: list[Record]) -> Record:
     """Of what is told of one balance: the actual, else the forecast made last; the later meeting outranks."""
     return max(
-        told,
+        group,
         key=lambda r: (
             r["basis"] == "actual",
             r["forecast_made_on"] or dt.date.min,
@@ -190,21 +190,23 @@ def basis_of(row: Record) -> str:
 
 def drawn(rows: list[Record], figures: Figures) -> Iterator[Chart]:
     """A chart for general balances and each total: the actual, and each forecast made of it."""
-    for (reserve, category), told in groups(rows, "reserve", "category"):
-        if category not in DRAWN or len({row["as_at"] for row in told}) < 2:
+    for (reserve, category), group in groups(rows, "reserve", "category"):
+        if category not in DRAWN or len({row["as_at"] for row in group}) < 2:
             continue
         vintages = sorted(
-            {basis_of(row): row["forecast_made_on"] or dt.date.min for row in told if row["basis"] != "actual"}.items(),
+            {
+                basis_of(row): row["forecast_made_on"] or dt.date.min for row in group if row["basis"] != "actual"
+            }.items(),
             key=lambda item: item[1],
         )
         kept = ["actual", *(name for name, _ in vintages[-MOST_VINTAGES:])]
-        dates = year_ends(row["as_at"] for row in told if basis_of(row) in kept)
+        dates = year_ends(row["as_at"] for row in group if basis_of(row) in kept)
         points: list[dict[str, Any]] = []
         gaps = 0
         for name in kept:
             at = {
                 row["as_at"]: row
-                for row in sorted(told, key=lambda r: (r["meeting_date"] or dt.date.min, r["row_id"]))
+                for row in sorted(group, key=lambda r: (r["meeting_date"] or dt.date.min, r["row_id"]))
                 if basis_of(row) == name
             }
             for day in dates:
@@ -230,7 +232,7 @@ def drawn(rows: list[Record], figures: Figures) -> Iterator[Chart]:
             )
         if len(vintages) > MOST_VINTAGES:
             words.append(f"Of {len(vintages)} forecasts the {MOST_VINTAGES} made last are drawn; the table has all.")
-        if not any(row["basis"] == "actual" for row in told):
+        if not any(row["basis"] == "actual" for row in group):
             words.append("No actual balance is published.")
         yield Chart(
             f"{numbers.words(reserve)}: actual, and each forecast",

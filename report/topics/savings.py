@@ -48,9 +48,9 @@ def pages(source: Source) -> Iterator[Page]:
 
     def sections_of(_area: Area, rows: list[Record]) -> list[Section]:
         found: list[Section] = []
-        for (organisation,), said in groups(rows, "organisation"):
+        for (organisation,), group in groups(rows, "organisation"):
             heading = organisation or "No organisation named"
-            found.append(Section(heading, passages(heading, said, figures), f"b{len(found) + 1}"))
+            found.append(Section(heading, passages(heading, group, figures), f"b{len(found) + 1}"))
         return found
 
     both = {

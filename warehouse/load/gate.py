@@ -51,9 +51,9 @@ def what_to_hold(results: Iterable[Result], names: Mapping[str, str]) -> tuple[l
             paper_id = str(row["paper_id"])
             table_no = _as_int(row["table_no"])
             words = f"{result.check} ({row['detail'] if 'detail' in row else _example(row)})"
-            said = reasons.setdefault((paper_id, PROSE if table_no is None else table_no), [])
-            if words not in said:
-                said.append(words)
+            failed_checks = reasons.setdefault((paper_id, PROSE if table_no is None else table_no), [])
+            if words not in failed_checks:
+                failed_checks.append(words)
             if table_no is None:
                 held_figures.append((paper_id, str(row["figure_id"])))
     holds = [

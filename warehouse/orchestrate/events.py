@@ -34,7 +34,7 @@ def emit_progress(step: Progress) -> None:
     emit_event({"step": step.message, "stage": step.stage})
 
 
-def watch_run(told: Path, process: subprocess.Popen[bytes], screen: LoadScreen) -> dict[str, Any] | None:
+def watch_run(events: Path, process: subprocess.Popen[bytes], screen: LoadScreen) -> dict[str, Any] | None:
     """Show outcomes as tasks tell them, until Airflow ends; returns the load's summary or first failure.
 
     A summary outranks a failure: what one paper's task could not do does not undo what was published.
@@ -45,7 +45,7 @@ def watch_run(told: Path, process: subprocess.Popen[bytes], screen: LoadScreen) 
     running = True
     while running:
         running = process.poll() is None
-        lines = told.read_text(encoding="utf-8").splitlines(keepends=True) if told.exists() else []
+        lines = events.read_text(encoding="utf-8").splitlines(keepends=True) if events.exists() else []
         whole = [line for line in lines if line.endswith("\n")]
         for line in whole[seen:]:
             event = json.loads(line)

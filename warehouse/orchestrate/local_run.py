@@ -49,8 +49,8 @@ def load(papers: str, warehouse: str, screen: LoadScreen, home: Path, report: st
         blank = blank_metadata_db(home, log)
         with tempfile.TemporaryDirectory(dir=home, prefix="run-") as folder:
             shutil.copyfile(blank, Path(folder) / "airflow.db")
-            told = Path(folder) / "told"
-            env = environment(Path(folder)) | {variable("events_file"): str(told)}
+            events = Path(folder) / "told"
+            env = environment(Path(folder)) | {variable("events_file"): str(events)}
             conf = json.dumps({"papers": papers, "warehouse": warehouse, "report": report})
             with (
                 log.open("ab") as file,
@@ -65,7 +65,7 @@ def load(papers: str, warehouse: str, screen: LoadScreen, home: Path, report: st
                     )
                 ) as process,
             ):
-                last = watch_run(told, process, screen)
+                last = watch_run(events, process, screen)
     except (OSError, subprocess.CalledProcessError) as error:
         return f"Airflow could not be run ({error}): its log is {shown(log)}."
     if last is None:

@@ -52,8 +52,8 @@ def set_up(home: Path, env: Mapping[str, str], panels: Sequence[Panel]) -> None:
 
 def pools_of(panels: Sequence[Panel]) -> dict[str, dict[str, Any]]:
     """The pools that the DAGs need, as `airflow pools import` takes them: of one slot each, one for every host."""
-    told = dict([WAREHOUSE_POOL]) | {panel.pool: f"One visitor at a time for {panel.host}" for panel in panels}
-    return {name: {"slots": 1, "description": words, "include_deferred": False} for name, words in told.items()}
+    descriptions = dict([WAREHOUSE_POOL]) | {panel.pool: f"One visitor at a time for {panel.host}" for panel in panels}
+    return {name: {"slots": 1, "description": words, "include_deferred": False} for name, words in descriptions.items()}
 
 
 def serve(port: int, home: Path) -> int:

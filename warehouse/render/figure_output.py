@@ -175,7 +175,7 @@ class FigureScreen(Screen):
 
 def common(figures: Sequence[Figure]) -> list[str]:
     """What all figures of a table share, as words for its caption."""
-    said = []
+    shared = []
     for label, name in (
         ("", "organisation"),
         ("", "financial_year"),
@@ -186,8 +186,8 @@ def common(figures: Sequence[Figure]) -> list[str]:
     ):
         values = list(dict.fromkeys(str(value) for figure in figures if (value := getattr(figure, name)) is not None))
         if values:
-            said.append(label + " and ".join(values[:3]) + (" and others" if len(values) > 3 else ""))
-    return said
+            shared.append(label + " and ".join(values[:3]) + (" and others" if len(values) > 3 else ""))
+    return shared
 
 
 def facts_of(figure: Mapping[str, Any]) -> list[tuple[str, str]]:

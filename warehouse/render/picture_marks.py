@@ -97,8 +97,9 @@ def captioned(picture: Image.Image, figure: Mapping[str, Any]) -> Image.Image:
     scale = DPI / POINTS_PER_INCH
     sheet = Sheet(picture.width / scale, y=MARGIN / 2)
     line = figure["line_path"] or figure["line"]
-    said = [str(figure["published_text"]).strip(), *(str(words) for words in (line, figure["column_header"]) if words)]
-    sheet.lines("   |   ".join(said), SIZE + 1, bold=True)
+    named = [str(words) for words in (line, figure["column_header"]) if words]
+    caption = [str(figure["published_text"]).strip(), *named]
+    sheet.lines("   |   ".join(caption), SIZE + 1, bold=True)
     names = (("page", "page"), ("table", "table_no"), ("row", "row_no"), ("column", "column_no"))
     place = [f"{word} {figure[name]}" for word, name in names if figure[name] is not None]
     sheet.lines(", ".join([str(figure["paper"]), *place]), SIZE - 1, ink=GREY)

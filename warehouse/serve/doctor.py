@@ -120,10 +120,10 @@ def _ledger_damage(store: Store) -> str | None:
         return "missing"
     try:
         with closing(sqlite3.connect(f"file:{store.ledger}?mode=ro", uri=True)) as db:
-            said = [row[0] for row in db.execute("pragma integrity_check(1)")]
+            problems = [row[0] for row in db.execute("pragma integrity_check(1)")]
     except sqlite3.Error as error:
         return str(error)
-    return None if said == ["ok"] else said[0]
+    return None if problems == ["ok"] else problems[0]
 
 
 def _published_file(store: Store) -> Symptom:

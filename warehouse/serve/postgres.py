@@ -238,5 +238,5 @@ def _place(address: str) -> str:
 def _words(error: BaseException) -> str:
     """What PostgreSQL said, without the query around it."""
     lines = str(error).splitlines() or [type(error).__name__]
-    said = next((line.partition("ERROR: ")[2] for line in lines if "ERROR: " in line), lines[0])
-    return " ".join(said.split()).rstrip(".")
+    message = next((line.partition("ERROR: ")[2] for line in lines if "ERROR: " in line), lines[0])
+    return " ".join(message.split()).rstrip(".")

@@ -49,18 +49,18 @@ def _differences_of(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Ro
     values = sorted({name for columns in sides.values() for name in columns if _is_value(name)})
     if not values:
         return []
-    told = " union all by name ".join(
+    long_form = " union all by name ".join(
         _long_form_sql(side, mart, columns, values) for side, columns in sides.items() if columns
     )
     shown = "organisation, financial_year, line"
     return connection.execute(
         f"""
-        with told as ({told}),
+        with long_form as ({long_form}),
         sides as (
             select row_id, column_name,
                 max(value) filter (where side = 'before') as before, max(value) filter (where side = 'now') as now,
                 {", ".join(f"first({name} order by side desc) as {name}" for name in shown.split(", "))}
-            from told group by row_id, column_name
+            from long_form group by row_id, column_name
         )
         select case when before is null then 'new' when now is null then 'vanished' else 'restated' end as change,
             $1 as mart, {shown}, column_name, before, now, coalesce(now, 0) - coalesce(before, 0) as difference

@@ -63,7 +63,7 @@ def prose(warm: str, *paths: str) -> dict[str, Any]:
     from extract.interpret.prose import prose_figures
     from extract.pipeline import extract_paper, table_figures
     from extract.read import forms, read_paper, text
-    from extract.reconcile.quoted import prose_findings
+    from extract.reconcile.prose_vs_table import prose_findings
 
     for path in sorted(Path(warm).iterdir()):
         extract_paper(path)

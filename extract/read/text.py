@@ -62,10 +62,15 @@ def _control_share(text: str) -> float:
     return sum(ch < " " and ch not in "\t\n\r\f\v" for ch in sample) / max(len(sample), 1)
 
 
-def read_text(data: bytes, paper_id: str, name: str, media_type: str) -> Paper:
+def read_text(data: bytes, paper_id: str, name: str, media_type: str = "text/plain") -> Paper:
     """Read a text paper from its bytes. Raises PaperError for bytes that are no text."""
     text = decode(data)
     return Paper(paper_id, name, media_type, tuple(_parts(text)), text)
+
+
+def read_markdown(data: bytes, paper_id: str, name: str) -> Paper:
+    """Read a paper in Markdown, as `read_text` does."""
+    return read_text(data, paper_id, name, "text/markdown")
 
 
 def _parts(text: str) -> Iterator[Block | RawTable]:

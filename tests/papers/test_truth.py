@@ -11,7 +11,7 @@ from functools import cache
 
 import make_papers
 import pytest
-from score import HERE, SENTENCE, Score, labels, place_of, score
+from score_papers import HERE, SENTENCE, Score, labels, place_of, score
 
 from extract.read import read_paper
 
@@ -51,6 +51,16 @@ def test_the_whole() -> None:
     assert whole.labels == sum(len(rows) for rows in labels().values()) >= 450
     assert whole.found == whole.labels
     assert whole.invented == 0
+
+
+def test_the_readme_says_what_is_measured() -> None:
+    readme = (HERE / "README.md").read_text(encoding="utf-8")
+    for what in ("tables", "sentences"):
+        asked, found, right, invented, proved_wrong = (
+            sum(counts) for counts in zip(*(RECORDED[key] for key in RECORDED if key[1] == what), strict=True)
+        )
+        shares = (f"{count} ({100 * count / asked:.1f} %)".replace("100.0 %", "100 %") for count in (found, right))
+        assert f"| {what} | {asked} | {' | '.join(shares)} | {invented} | {proved_wrong} |" in readme
 
 
 def test_a_score_sees_a_wrong_label() -> None:

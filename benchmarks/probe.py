@@ -62,13 +62,13 @@ def prose(warm: str, *paths: str) -> dict[str, Any]:
     from extract.interpret.context import paper_context
     from extract.interpret.prose import prose_figures
     from extract.pipeline import extract_paper, table_figures
-    from extract.read import forms, read_paper, text
-    from extract.reconcile.quoted import prose_findings
+    from extract.read import read_paper, text
+    from extract.read.text_tables.recognise import table_at
+    from extract.reconcile.prose_vs_table import prose_findings
 
     for path in sorted(Path(warm).iterdir()):
         extract_paper(path)
     found, looked = {}, [0.0]
-    table_at = forms.table_at
 
     def timed(*arguments: Any) -> Any:
         began = time.perf_counter()

@@ -16,11 +16,11 @@ from extract.interpret.tables import read_table
 from extract.model import Extraction, Figure, Finding, Paper, PaperRecord
 from extract.read import read_paper
 from extract.read.tables import join_continued
-from extract.reconcile.across import cross_table_findings, mark_memos
-from extract.reconcile.choose import settle
+from extract.reconcile.cross_table import cross_table_findings, mark_memos
 from extract.reconcile.figures import make_figures, proved_pct, table_meaning
 from extract.reconcile.findings import table_findings
-from extract.reconcile.quoted import prose_findings
+from extract.reconcile.prose_vs_table import prose_findings
+from extract.reconcile.select import reconcile_table
 from extract.version import extractor_version
 
 RECOGNISED = "The paper is a scan; its text was recognised from a picture."
@@ -66,12 +66,12 @@ def table_figures(paper: Paper, context: PaperContext) -> tuple[list[list[Figure
     previous: Reading | None = None
     for table in join_continued(paper.tables):
         for reading in read_table(table, context, previous):
-            settled = settle(reading)
-            figures = make_figures(paper, settled, table_meaning(settled, context), context)
+            reconciled = reconcile_table(reading)
+            figures = make_figures(paper, reconciled, table_meaning(reconciled, context), context)
             if figures:
                 previous = reading
                 tables.append(figures)
-                findings += table_findings(settled, figures)
+                findings += table_findings(reconciled, figures)
     return tables, findings
 
 

@@ -1,8 +1,7 @@
 """Papers as text: converted PDFs, Markdown, plain text.
 
-Tables stand in such text in five forms: cells parted by tabs, by pipes, by runs of spaces, by
-slashes, and as a label followed by numbers with single spaces between. Each is recognised by its
-lines alone; what the cells mean is not decided here.
+Tables stand in such text in the forms of `text_tables`, each recognised by its lines alone; what the
+cells mean is not decided here.
 
 Offsets of cells and blocks are code points into the decoded text.
 """
@@ -16,9 +15,10 @@ from dataclasses import replace
 
 from extract.model import Block, Paper, PaperError, Place, RawTable
 from extract.numerals import parse_numeral
-from extract.read.forms import chunks_of, table_at
 from extract.read.lines import LIST_MARK, TextLine, text_lines, without_markup
 from extract.read.tables import goes_on, make_table
+from extract.read.text_tables.chunks import chunks_of
+from extract.read.text_tables.recognise import table_at
 
 CONTROL_SHARE = 0.02  # more control characters than this and a file is not text
 BANNER_REPEATS = 3  # a short line that stands so often is a running head
@@ -62,10 +62,15 @@ def _control_share(text: str) -> float:
     return sum(ch < " " and ch not in "\t\n\r\f\v" for ch in sample) / max(len(sample), 1)
 
 
-def read_text(data: bytes, paper_id: str, name: str, media_type: str) -> Paper:
-    """Read a text paper from its bytes."""
+def read_text(data: bytes, paper_id: str, name: str, media_type: str = "text/plain") -> Paper:
+    """Read a text paper from its bytes. Raises PaperError for bytes that are no text."""
     text = decode(data)
     return Paper(paper_id, name, media_type, tuple(_parts(text)), text)
+
+
+def read_markdown(data: bytes, paper_id: str, name: str) -> Paper:
+    """Read a paper in Markdown, as `read_text` does."""
+    return read_text(data, paper_id, name, "text/markdown")
 
 
 def _parts(text: str) -> Iterator[Block | RawTable]:

@@ -1,4 +1,4 @@
-"""From a settled table to figures: whose they are, where they stand in it, what they mean."""
+"""From a reconciled table to figures: whose they are, where they stand in it, what they mean."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from extract.interpret.standard import role_named, standard_line
 from extract.interpret.statements import is_just, mentions
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
-from extract.reconcile.choose import Settled
 from extract.reconcile.identities import Key, VarianceSense
+from extract.reconcile.select import ReconciledTable
 from extract.vocabulary import longest_phrase, phrases, words
 
 _BASIS = {
@@ -75,21 +75,21 @@ class _Place:
     funding: bool
 
 
-def table_meaning(settled: Settled, context: PaperContext) -> TableMeaning:
+def table_meaning(reconciled: ReconciledTable, context: PaperContext) -> TableMeaning:
     """The kind of a table and the statement that it is (part of)."""
-    reading = settled.reading
+    reading = reconciled.reading
     measures = {column.measure for column in reading.columns}
     if reading.kind != "revenue":
         return TableMeaning(reading.kind, reading.kind if reading.kind != "other" else "budget")
     if measures & set(ADDITIVE_CHANGES) and measures & set(BUDGETS) and not measures & (IN_YEAR - {"outturn"}):
-        return TableMeaning("changes", _revenue_statement(settled, context))
+        return TableMeaning("changes", _revenue_statement(reconciled, context))
     if measures & IN_YEAR:
-        return TableMeaning("monitoring", _revenue_statement(settled, context))
+        return TableMeaning("monitoring", _revenue_statement(reconciled, context))
     return TableMeaning("budget", "budget")
 
 
-def _revenue_statement(settled: Settled, context: PaperContext) -> str:
-    lines = [line for line in settled.reading.lines if line.label]
+def _revenue_statement(reconciled: ReconciledTable, context: PaperContext) -> str:
+    lines = [line for line in reconciled.reading.lines if line.label]
     data = [line for line in lines if line.kind == "data" and line.hint != TOTAL]
     bodies = sum(body_named(line.label, context.area) is not None for line in data)
     summary = {"force", "opcc", "reserve_transfers", "net_revenue_expenditure", "grand_total", "commissioning"}
@@ -103,23 +103,25 @@ def _revenue_statement(settled: Settled, context: PaperContext) -> str:
     return "by_department" if departments > types else "by_type"
 
 
-def make_figures(paper: Paper, settled: Settled, meaning: TableMeaning, context: PaperContext) -> list[Figure]:
-    """The figures of one settled table."""
-    reading = settled.reading
-    places = _places(settled, context)
-    senses = {sense.column: sense for sense in settled.senses}
-    parents = {child: reading.lines[parent].row_no for child, parent in settled.structure.parent.items()}
+def make_figures(
+    paper: Paper, reconciled: ReconciledTable, meaning: TableMeaning, context: PaperContext
+) -> list[Figure]:
+    """The figures of one reconciled table."""
+    reading = reconciled.reading
+    places = _places(reconciled, context)
+    senses = {sense.column: sense for sense in reconciled.senses}
+    parents = {child: reading.lines[parent].row_no for child, parent in reconciled.structure.parent.items()}
     figures = []
     for i, line in enumerate(reading.lines):
         if line.kind != "data":
             continue
         for column in reading.columns:
-            if (i, column.index) not in settled.amounts:
+            if (i, column.index) not in reconciled.amounts:
                 continue
             figures.append(
                 _figure(
                     paper,
-                    settled,
+                    reconciled,
                     meaning,
                     context,
                     i,
@@ -140,7 +142,7 @@ def figure_id(paper_id: str, table_no: int, row_no: int, column_no: int) -> str:
 
 def _figure(
     paper: Paper,
-    settled: Settled,
+    reconciled: ReconciledTable,
     meaning: TableMeaning,
     context: PaperContext,
     i: int,
@@ -150,14 +152,14 @@ def _figure(
     sense: VarianceSense | None,
     parent_row: int | None,
 ) -> Figure:
-    reading = settled.reading
+    reading = reconciled.reading
     cell = line.cells[column.index]
     if not cell.text:
         cell = next(line.cells[k] for k in sorted(line.cells, reverse=True) if k <= column.index and line.cells[k].text)
-    amount = settled.amounts[(i, column.index)]
-    own_sign = settled.line_sign.get(i, 1)
+    amount = reconciled.amounts[(i, column.index)]
+    own_sign = reconciled.line_sign.get(i, 1)
     factor = _variance_factor(sense, own_sign) if sense else 1
-    when = _when(settled, meaning, column)
+    when = _when(reconciled, meaning, column)
     if line.financial_year and not column.financial_year:
         when = replace(when, financial_year=line.financial_year)
     notes = [
@@ -165,7 +167,7 @@ def _figure(
         column.note,
         *line.notes,
         _sense_note(sense, factor),
-        _unproved_note(settled, (i, column.index)),
+        _unproved_note(reconciled, (i, column.index)),
     ]
     organisation = column.organisation or place.organisation
     basis_of_org = "table" if column.organisation else place.organisation_basis
@@ -199,7 +201,7 @@ def _figure(
         is_total=place.is_total,
         column_header=column.header or None,
         measure=measure,
-        basis=_basis(measure, settled),
+        basis=_basis(measure, reconciled),
         status="current",
         supersedes_figure_id=None,
         financial_year=when.financial_year,
@@ -215,12 +217,12 @@ def _figure(
         char_end=cell.place.char_end,
         bbox=cell.place.bbox,
         qualifier="exact",
-        proof=settled.verdict.get((i, column.index), "unproved"),
+        proof=reconciled.verdict.get((i, column.index), "unproved"),
         note=" ".join(dict.fromkeys(filter(None, notes))) or None,
         report_period=when.report_period,
         table_kind=meaning.table_kind,
         section=("funding" if place.funding else "programme") if reading.kind == "capital" else place.section,
-        level=settled.structure.level(i),
+        level=reconciled.structure.level(i),
         total_of=place.total_of,
         adds_to_row_no=parent_row,
         category=category,
@@ -262,19 +264,19 @@ def _sense_note(sense: VarianceSense | None, factor: int) -> str | None:
     return None
 
 
-def _unproved_note(settled: Settled, key: Key) -> str | None:
+def _unproved_note(reconciled: ReconciledTable, key: Key) -> str | None:
     """Why a figure is unproved although it stands in a sum."""
-    if key in settled.verdict:
+    if key in reconciled.verdict:
         return None
-    if key in settled.summed:
+    if key in reconciled.summed:
         return "It stands in sums that balance, but at their rounding they would not notice a wrong first digit in it."
-    return "The only sum that it stands in is of one line, which proves nothing." if key in settled.alone else None
+    return "The only sum that it stands in is of one line, which proves nothing." if key in reconciled.alone else None
 
 
-def _basis(measure: str, settled: Settled) -> str:
+def _basis(measure: str, reconciled: ReconciledTable) -> str:
     if measure in _BASIS:
         return _BASIS[measure]
-    measures = {column.measure for column in settled.reading.columns}
+    measures = {column.measure for column in reconciled.reading.columns}
     if measure.startswith("variance"):
         if measure == "variance_to_date" or ("forecast" not in measures and measures & {"outturn", "spend_to_date"}):
             return "actual"
@@ -294,14 +296,14 @@ class _When:
     note: str | None = None
 
 
-def _when(settled: Settled, meaning: TableMeaning, column: Column) -> _When:
-    stood = settled.reading.standing
+def _when(reconciled: ReconciledTable, meaning: TableMeaning, column: Column) -> _When:
+    stood = reconciled.reading.standing
     year = column.financial_year or stood.financial_year
     wording = " ".join(filter(None, (year, stood.report_period))) or None
-    if settled.reading.kind in _DATED_KINDS and column.as_at:
+    if reconciled.reading.kind in _DATED_KINDS and column.as_at:
         return _When(periods.year_of(column.as_at), stood.report_period, column.as_at, column.as_at_inferred, wording)
     year_note = stood.note if stood.note and "financial year" in stood.note and not column.financial_year else None
-    if not any(c.measure in IN_YEAR or c.measure in ADDITIVE_CHANGES for c in settled.reading.columns) and (
+    if not any(c.measure in IN_YEAR or c.measure in ADDITIVE_CHANGES for c in reconciled.reading.columns) and (
         stood.inferred or stood.report_period in (None, "outturn")
     ):
         note = "A budget is for a whole year; the paper gives it no position date."
@@ -344,8 +346,8 @@ def _reserve_category(label: str, is_total: bool) -> str:
 # Places in the hierarchy
 
 
-def _places(settled: Settled, context: PaperContext) -> dict[int, _Place]:
-    reading, structure = settled.reading, settled.structure
+def _places(reconciled: ReconciledTable, context: PaperContext) -> dict[int, _Place]:
+    reading, structure = reconciled.reading, reconciled.structure
     area = context.area
     default = reading.scope or (area.group if area else None)
     default_basis = "table" if reading.scope else "paper"
@@ -369,13 +371,13 @@ def _places(settled: Settled, context: PaperContext) -> dict[int, _Place]:
         is_total = (total is not None) or line.hint == TOTAL
         closed: list[str] = []
         if total is not None and not total.leading:
-            sections, closed = _close(sections, i, line, settled)
+            sections, closed = _close(sections, i, line, reconciled)
         organisation, org_basis = (own, "table") if own else (scope, basis)
         if not own and total is not None:
             organisation, org_basis = _of_parts(
                 [places[p] for p in total.parts if p in places], area.group if area else None, organisation, org_basis
             )
-        leading = _leading_parent(i, settled)
+        leading = _leading_parent(i, reconciled)
         trail = [text for _, text in sections] + ([reading.lines[leading].label] if leading is not None else [])
         label = line.label
         path = " > ".join([*trail, label]) if label else None
@@ -415,14 +417,14 @@ def _nest(sections: list[tuple[int, str]], i: int, line: Line, lines: tuple[Line
 
 
 def _close(
-    sections: list[tuple[int, str]], i: int, line: Line, settled: Settled
+    sections: list[tuple[int, str]], i: int, line: Line, reconciled: ReconciledTable
 ) -> tuple[list[tuple[int, str]], list[str]]:
     """The sections still open after a total, and the labels of those it closes."""
-    total = settled.structure.totals[i]
-    covered = {leaf for part in total.parts for leaf in settled.structure.leaves(part)}
+    total = reconciled.structure.totals[i]
+    covered = {leaf for part in total.parts for leaf in reconciled.structure.leaves(part)}
     kept: list[tuple[int, str]] = []
     closed: list[str] = []
-    lines = settled.reading.lines
+    lines = reconciled.reading.lines
     for at, label in sections:
         covers = any(leaf > at for leaf in covered)
         awaited = any(other.hint == TOTAL and named_by_total(label, other.label) for other in lines[i + 1 :])
@@ -433,9 +435,9 @@ def _close(
     return kept, closed
 
 
-def _leading_parent(i: int, settled: Settled) -> int | None:
-    parent = settled.structure.parent.get(i)
-    return parent if parent is not None and settled.structure.totals[parent].leading else None
+def _leading_parent(i: int, reconciled: ReconciledTable) -> int | None:
+    parent = reconciled.structure.parent.get(i)
+    return parent if parent is not None and reconciled.structure.totals[parent].leading else None
 
 
 def _of_parts(parts: list[_Place], group: str | None, organisation: str | None, basis: str) -> tuple[str | None, str]:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from extract.model import Figure, Finding
-from extract.reconcile.choose import Settled
 from extract.reconcile.identities import Identity, Key
+from extract.reconcile.select import ReconciledTable
 
 
 def finding_id(kind: str, figure_ids: Iterable[str]) -> str:
@@ -36,26 +36,29 @@ def name_of(figure: Figure) -> str:
     return f"'{line}', {figure.column_header or figure.measure}"
 
 
-def table_findings(settled: Settled, figures: Sequence[Figure]) -> list[Finding]:
-    """A finding for each identity of a settled table."""
-    by_key = _by_key(settled, figures)
-    suspects = _suspects(settled)
+def table_findings(reconciled: ReconciledTable, figures: Sequence[Figure]) -> list[Finding]:
+    """A finding for each identity of a reconciled table."""
+    by_key = _by_key(reconciled, figures)
+    suspects = _suspects(reconciled)
     found: dict[str, Finding] = {}
-    for identity in settled.identities:
-        finding = _finding(identity, settled, by_key, suspects)
+    for identity in reconciled.identities:
+        finding = _finding(identity, reconciled, by_key, suspects)
         found.setdefault(finding.finding_id, finding)
     return list(found.values())
 
 
-def _by_key(settled: Settled, figures: Sequence[Figure]) -> dict[Key, Figure]:
-    rows = {line.row_no: i for i, line in enumerate(settled.reading.lines)}
+def _by_key(reconciled: ReconciledTable, figures: Sequence[Figure]) -> dict[Key, Figure]:
+    rows = {line.row_no: i for i, line in enumerate(reconciled.reading.lines)}
     return {(rows[f.row_no], f.column_no - 1): f for f in figures if f.row_no in rows and f.column_no is not None}
 
 
 def _finding(
-    identity: Identity, settled: Settled, by_key: Mapping[Key, Figure], suspects: Mapping[Identity, tuple[Key, Decimal]]
+    identity: Identity,
+    reconciled: ReconciledTable,
+    by_key: Mapping[Key, Figure],
+    suspects: Mapping[Identity, tuple[Key, Decimal]],
 ) -> Finding:
-    amounts = settled.amounts
+    amounts = reconciled.amounts
     balances = identity.balances(amounts)
     right = identity.right(amounts)
     difference = identity.difference(amounts)
@@ -114,11 +117,11 @@ def _words(
     return f"{where}: {said}{ending}"
 
 
-def _suspects(settled: Settled) -> dict[Identity, tuple[Key, Decimal]]:
+def _suspects(reconciled: ReconciledTable) -> dict[Identity, tuple[Key, Decimal]]:
     """For identities that break, the one figure whose change by one amount mends all that it breaks."""
-    amounts = settled.amounts
+    amounts = reconciled.amounts
     wanted: dict[Key, list[tuple[Identity, Decimal]]] = defaultdict(list)
-    for identity in settled.identities:
+    for identity in reconciled.identities:
         if identity.ratio or identity.balances(amounts):
             continue
         difference = identity.difference(amounts)

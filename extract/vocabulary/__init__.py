@@ -1,7 +1,8 @@
 """What varies by publisher, as data: wordings, standard lines, bodies, calendars.
 
 Each YAML file opens with what it is for. A wording that a new publisher uses is a line in a file
-here, never a branch in code. Files are read once and kept.
+here, never a branch in code. Files are read once and kept. Their form is that of
+`vocabulary.schema.json`, which a test checks, not each run: that would cost more than reading them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Five real papers: each figure of their tables stands with its meaning, and most of them are proved.
 
 `real_papers.csv` holds what the tables say, compared by eye with the papers: facts and places, no sentences.
-The papers themselves are not in this project; without them these tests are skipped.
+The papers themselves are not in this project: `shared_papers` says where these tests are skipped without them.
 """
 
 from __future__ import annotations
@@ -12,22 +12,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from shared_papers import shared_folder
 
-from copperbottom.paths import PROJECT
 from extract.interpret.context import paper_context
 from extract.model import Extraction, Figure, Paper, RawTable
 from extract.pipeline import extract, table_figures
 from extract.read import read_paper
 
-FOLDER = PROJECT.parent / "shared" / "papers"
 TRUTH = list(csv.DictReader((Path(__file__).parent / "real_papers.csv").open(encoding="utf-8")))
 MATERIAL = 100_000
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the five real papers are not beside the project")
 
 
 @pytest.fixture(scope="module")
 def papers() -> dict[str, Paper]:
-    return {paper.paper_id: paper for paper in map(read_paper, sorted(FOLDER.glob("*.txt")))}
+    return {paper.paper_id: paper for paper in map(read_paper, sorted(shared_folder("papers").glob("*.txt")))}
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from extract.model import Extraction, Figure, RawTable
 from extract.pipeline import extract_paper
 from extract.read import read_paper
-from samples import ledger, typeset
+from samples import exampleshire, ledger, typeset
 from samples.layouts import Paper, draw, millions, tenths, thousands
 
 PAPERS = typeset.papers()
@@ -131,7 +131,7 @@ def test_the_misprint_is_the_only_contradiction(paper: Paper) -> None:
     assert wrong
     for finding in wrong:
         assert "Total ICT" in {named[one] for one in finding.figure_ids}
-        assert abs(abs(finding.difference) - typeset.MISPRINT) <= finding.tolerance
+        assert abs(abs(finding.difference) - exampleshire.MISPRINT) <= finding.tolerance
 
 
 # What the papers are for

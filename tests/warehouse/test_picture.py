@@ -293,7 +293,7 @@ def test_a_scan_is_marked_on_the_page_that_was_recognised(tmp_path: Path, monkey
         tmp_path / "scan.pdf",
         lambda canvas, _top: canvas.drawInlineImage(rendered(read).rotate(180), 0, 0, *A4),
     )
-    for module in ("extract.read.pdf", "warehouse.render.page_picture"):
+    for module in ("extract.read.pdf.reader", "warehouse.render.page_picture"):
         monkeypatch.setattr(f"{module}.recognised", lambda _data, _pages: read.read_bytes())
     assert words_in(read, framed(picture_of(in_table(scan, "49,612")))) == "49,612"
 

@@ -1,4 +1,4 @@
-"""Published PDFs with known tables, which lie beside the project where they are at hand: floors that must hold."""
+"""Published PDFs with known tables, which `shared_papers` says where to find: floors that must hold."""
 
 from __future__ import annotations
 
@@ -10,26 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_papers import shared_folder
 
-from copperbottom.paths import PROJECT
 from extract.read import read_paper
 from extract.read.pdf import read_pdf
-
-SHARED = PROJECT.parent / "shared"
-SCORER = SHARED / "tools" / "score_tables.py"
-
-pytestmark = pytest.mark.skipif(not SCORER.exists(), reason="the PDFs with known tables are not beside the project")
 
 
 @pytest.fixture(scope="module")
 def scorer() -> dict[str, Any]:
-    return runpy.run_path(str(SCORER))
+    return runpy.run_path(str(shared_folder("tools") / "score_tables.py"))
 
 
 def total_of(scorer: dict[str, Any], folder: str) -> tuple[Counter[str], int]:
     total: Counter[str] = Counter()
     papers = [
-        path for path in sorted((SHARED / "pdf" / folder).glob("*.pdf")) if path.with_suffix(".frag.json").exists()
+        path for path in sorted(shared_folder("pdf", folder).glob("*.pdf")) if path.with_suffix(".frag.json").exists()
     ]
     for path in papers:
         tables = [
@@ -57,7 +52,7 @@ def test_neighbours_in_tables_of_many_publishers_are_neighbours(scorer: dict[str
 
 
 def test_pages_are_read_fast_enough() -> None:
-    papers = [path.read_bytes() for path in sorted((SHARED / "pdf" / "restyled").glob("*.pdf"))]
+    papers = [path.read_bytes() for path in sorted(shared_folder("pdf", "restyled").glob("*.pdf"))]
     start = time.process_time()
     pages = sum(read_pdf(data, "0" * 64, "paper.pdf").pages or 0 for data in papers)
     assert pages > 50
@@ -65,7 +60,7 @@ def test_pages_are_read_fast_enough() -> None:
 
 
 def test_every_cell_lies_on_its_page() -> None:
-    for path in sorted((SHARED / "pdf" / "icdar2013-eu").glob("*.pdf"))[:12]:
+    for path in sorted(shared_folder("pdf", "icdar2013-eu").glob("*.pdf"))[:12]:
         for table in read_paper(path).tables:
             for cell in (cell for row in table.rows for cell in row if cell.text):
                 assert cell.place.page == table.place.page

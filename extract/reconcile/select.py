@@ -1,4 +1,4 @@
-"""Settle a table: choose between its readings by what balances, then find out what is proved.
+"""Select the reading of a table that balances, and find out what it proves.
 
 A row whose numbers a conversion ran together can be cut in several ways; the cut with which most
 identities balance is taken, and where none does better than another the row is left out: a number
@@ -30,11 +30,11 @@ from extract.reconcile.identities import (
 from extract.reconcile.structure import Structure, find_structure
 from extract.vocabulary import load
 
-MAX_WORK = 40_000  # printed numbers that are settled, over all trials of a table's jammed rows
+MAX_WORK = 40_000  # printed numbers that are reconciled, over all trials of a table's jammed rows
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReconciledTable:
     """A reading with its tree, its identities and the verdict on each figure.
 
     `summed` are the figures that stand in an identity which could prove one, `alone` those in a sum of
@@ -67,15 +67,15 @@ class Settled:
         return sum(not identity.balances(self.amounts) for identity in self.identities)
 
 
-def settle(reading: Reading) -> Settled:
-    """Choose the reading of jammed rows that balances, and settle the table."""
+def reconcile_table(reading: Reading) -> ReconciledTable:
+    """Select the reading of jammed rows that balances, and what the whole table then proves."""
     jammed = [line for line in reading.lines if len(line.alternatives) > 0]
     if jammed:
         _choose_cuts(reading, jammed)
-    return _settle(reading)
+    return _with_verdicts(reading)
 
 
-def _settle(reading: Reading) -> Settled:
+def _with_verdicts(reading: Reading) -> ReconciledTable:
     amounts = amounts_of(reading)
     structure = find_structure(reading.lines, additive_columns(reading.columns))
     signs = _income_signs(reading, structure, amounts) if reading.kind == "revenue" else {}
@@ -83,7 +83,7 @@ def _settle(reading: Reading) -> Settled:
     along, senses = row_identities(reading, amounts, signs, structure)
     identities += along
     money = {column.index: bool(column.unit and column.unit.name == GBP) for column in reading.columns}
-    return Settled(
+    return ReconciledTable(
         reading=reading,
         structure=structure,
         amounts=amounts,
@@ -129,7 +129,7 @@ def _choose_cuts(reading: Reading, jammed: Sequence[Line]) -> None:
             changed |= line.values != before
         if not changed:
             break
-    verdict = _settle(reading).verdict
+    verdict = _with_verdicts(reading).verdict
     for i, line in enumerate(reading.lines):
         if any(line is one for one in jammed):
             _keep_if_proved(line, proved=any(verdict.get((i, column)) == "proved" for column in line.values))
@@ -138,8 +138,8 @@ def _choose_cuts(reading: Reading, jammed: Sequence[Line]) -> None:
 def _merit(reading: Reading, line: Line, place: int, values: dict[int, Numeral]) -> tuple[int, int, int]:
     """How well a table balances with one row cut in one way; an earlier way is preferred to a later one."""
     line.values = values
-    settled = _settle(reading)
-    return settled.balanced, -settled.broken, -place
+    reconciled = _with_verdicts(reading)
+    return reconciled.balanced, -reconciled.broken, -place
 
 
 def _keep_if_proved(line: Line, *, proved: bool) -> None:

@@ -8,12 +8,52 @@ fetches nothing and never fails on broken markup.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from extract.model import Cell, Place
+from extract.read.lines import TextLine
+from extract.read.text_tables.found import Found
 
+MARKUP_LINES = 2000  # lines that a table in markup may take
 MAX_SPAN = 100  # a cell that claims to span more columns or rows is taken at this
 _EMPHASIS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline"}
+
+
+def marked_up(lines: Sequence[TextLine], i: int) -> Found | None:
+    """A table in HTML markup that opens on this line."""
+    opening = lines[i].text.lower().find("<table")
+    if opening < 0:
+        return None
+    start = lines[i].start
+    text = "\n".join(line.text for line in lines[i : i + MARKUP_LINES])
+    if any(len(line.text) + line.start + 1 != after.start for line, after in pairwise(lines[i : i + MARKUP_LINES])):
+        text = _respaced(lines[i : i + MARKUP_LINES])
+    found = read_markup_table(text, opening)
+    if found is None:
+        return None
+    rows, end = found
+    last = next((k for k in range(i, len(lines)) if lines[k].start - start + len(lines[k].text) >= end), len(lines) - 1)
+    return [[_moved(cell, start) for cell in row] for row in rows], last + 1
+
+
+def _respaced(lines: Sequence[TextLine]) -> str:
+    """The text of some lines with every line where its offset says, whatever parted them."""
+    parts, at = [], lines[0].start
+    for line in lines:
+        parts.append(" " * (line.start - at - 1) + "\n" if line.start > at else "")
+        parts.append(line.text)
+        at = line.start + len(line.text)
+    return "".join(parts)
+
+
+def _moved(cell: Cell, by: int) -> Cell:
+    place = cell.place
+    if place.char_start is None or place.char_end is None:
+        return cell
+    return replace(cell, place=Place(char_start=place.char_start + by, char_end=place.char_end + by))
 
 
 def read_markup_table(text: str, start: int) -> tuple[list[list[Cell]], int] | None:

@@ -69,8 +69,8 @@ bi: .venv-bi/.ready ## A dashboard in a BI tool, Superset, in a browser on this 
 bi-check: .venv-bi/.ready ## Ask every chart of the dashboard for its numbers, and look at it in Chromium
 	@$(RUN) pytest -m bi -n 0 tests/bi $(ARGS)
 
-docs: $(READY) ## The data dictionary, and dbt's documentation as one page, from WAREHOUSE
-	@$(RUN) warehouse.dictionary "$${WAREHOUSE:-data/copperbottom.duckdb}" docs data
+docs: $(READY) ## The pages that are made: settings, architecture, data dictionary (from WAREHOUSE), dbt's own site
+	@$(RUN) copperbottom.docs "$${WAREHOUSE:-data/copperbottom.duckdb}" docs data
 
 bench: $(READY) .venv-peers/.ready ## Measure, and write docs/benchmarks.md
 	@$(RUN) benchmarks.run --papers "$${PAPERS:-samples/papers}" --pdfs "$${PDFS:-samples/papers}" $(if $(ONLY),--only $(ONLY))

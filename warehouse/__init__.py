@@ -1,1 +1,1 @@
-"""From proved figures to a published warehouse: store, gate, build, audit, publish, and the command line."""
+"""From proved figures to a published warehouse: store, gate, build, audit, publish, and answers from it."""

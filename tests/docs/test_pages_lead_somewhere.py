@@ -15,7 +15,8 @@ from copperbottom.paths import PROJECT
 PACKAGES = ("benchmarks", "bi", "collect", "copperbottom", "expectations", "extract", "report", "samples", "warehouse")
 NOT_OURS = ("data/", "FILE.store/", "FILE.report/", ".airflow/", "~/")
 """Places that a user's machine has, and the tree has not."""
-NO_MODULES = frozenset({"copperbottom.duckdb"})
+NO_MODULES = frozenset({"copperbottom.duckdb", "copperbottom.readers"})
+"""A file, and a group of entry points."""
 SUFFIXES = frozenset({".py", ".yml", ".md", ".sql", ".toml", ".json", ".csv", ".html", ".css", ".js", ".lock", ".txt"})
 
 FENCE = re.compile(r"^(`{3,}).*?^\1\s*$", re.DOTALL | re.MULTILINE)

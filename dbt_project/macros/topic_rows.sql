@@ -5,7 +5,7 @@
 {% macro topic_rows(mart) -%}
 cells as (
 
-    select * from {{ ref('int_topic_cells') }}
+    select * from {{ ref('int_topic_figures_keyed') }}
     where mart = '{{ mart }}'
 
 ),

@@ -1,0 +1,45 @@
+with
+
+rows as (
+
+    select * from {{ ref('int_lines_summarised') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('int_table_figures_flagged') }}
+
+),
+
+{{ lines_with_variance(
+    mart='budget_monitoring',
+    columns=[
+        'original_budget_gbp', 'revised_budget_gbp', 'spend_to_date_gbp', 'forecast_gbp', 'outturn_gbp', 'share_pct',
+    ],
+    budgets=['revised_budget_gbp', 'original_budget_gbp'],
+) }}
+
+final as (
+
+    select
+        {{ line_columns() }},
+        cast(lines.original_budget_gbp as decimal(18, 2)) as original_budget_gbp,
+        cast(lines.revised_budget_gbp as decimal(18, 2)) as revised_budget_gbp,
+        cast(lines.spend_to_date_gbp as decimal(18, 2)) as spend_to_date_gbp,
+        cast(lines.forecast_gbp as decimal(18, 2)) as forecast_gbp,
+        cast(lines.outturn_gbp as decimal(18, 2)) as outturn_gbp,
+        cast(lines.variance_gbp as decimal(18, 2)) as variance_gbp,
+        lines.variance_source,
+        cast(lines.variance_pct as decimal(18, 2)) as variance_pct,
+        lines.variance_pct_source,
+        cast(lines.share_pct as decimal(18, 2)) as share_pct,
+        cast(rows.rounding_gbp as decimal(18, 2)) as rounding_gbp,
+        {{ line_evidence() }}
+    from rows
+    inner join lines on rows.row_id = lines.row_id
+    where rows.mart = 'budget_monitoring'
+
+)
+
+select * from final

@@ -18,7 +18,8 @@ from typing import Any
 
 import duckdb
 
-from extract.model import Figure, Finding, PaperRecord, as_record
+from extract.interpret.asides import with_asides
+from extract.model import Figure, Finding, PaperRecord
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 FORCE = "Northshire Police"
@@ -38,8 +39,8 @@ TYPES = {
 LEDGER = {
     "organisations": "organisation VARCHAR, kind VARCHAR, force_area VARCHAR, ons_code VARCHAR, region VARCHAR",
     "superseded_papers": "paper_id VARCHAR, by_paper_id VARCHAR",
-    "expected_papers": "panel VARCHAR, organisation VARCHAR, financial_year VARCHAR, report_period VARCHAR,"
-    " due_on DATE, as_of DATE",
+    "expected_papers": "panel VARCHAR, organisation VARCHAR, area VARCHAR, financial_year VARCHAR,"
+    " report_period VARCHAR, due_on DATE, as_of DATE",
     "loads": "load_id VARCHAR, started_at TIMESTAMP, finished_at TIMESTAMP, papers_seen INTEGER, papers_new INTEGER,"
     " papers_held INTEGER, figures INTEGER, checks_passed INTEGER, checks_failed INTEGER, published BOOLEAN",
     "held": "paper_id VARCHAR, paper VARCHAR, table_no INTEGER, stage VARCHAR, reason VARCHAR, held_at TIMESTAMP",
@@ -99,7 +100,7 @@ def figure(of: PaperRecord, value: float | str, **more: Any) -> Figure:
         "rounding": Decimal(500),
         "mart_sign": 1,
     }
-    return Figure(**(base | more))
+    return with_asides(Figure(**(base | more)))
 
 
 def table(
@@ -149,7 +150,8 @@ def write_work(path: Path, raw: Raw) -> None:
             connection.execute(f"CREATE TABLE raw.{name} ({declared}{extra[name]})")
             names = ", ".join(column_name for column_name, _ in columns)
             marks = ", ".join("?" for _ in columns)
-            rows = [[list(v) if isinstance(v, tuple) else v for v in as_record(item).values()] for item in items]
+            values = [[getattr(item, column_name) for column_name, _ in columns] for item in items]
+            rows = [[list(value) if isinstance(value, tuple) else value for value in row] for row in values]
             if rows:
                 connection.executemany(f"INSERT INTO raw.{name} ({names}) VALUES ({marks})", rows)
         for name, declared in LEDGER.items():

@@ -12,12 +12,6 @@ papers as (
 
 ),
 
-organisations as (
-
-    select * from {{ ref('stg_organisations') }}
-
-),
-
 superseded_papers as (
 
     select * from {{ ref('stg_superseded_papers') }}
@@ -55,17 +49,11 @@ final as (
         repeated_figures.repeats_figure_id,
         ordered_papers.meeting_date,
         ordered_papers.paper_order,
-        -- a force, its office and their group are of one area, also where no list knows them
-        coalesce(
-            organisations.force_area,
-            regexp_replace(figures.organisation, '( Police| Constabulary)?( and)?( OPCC)?$', '')
-        ) as area,
         figures.value * coalesce(figures.mart_sign, 1) as mart_value
     from figures
     inner join ordered_papers on figures.paper_id = ordered_papers.paper_id
     left join superseded_papers on figures.paper_id = superseded_papers.paper_id
     left join repeated_figures on figures.figure_id = repeated_figures.figure_id
-    left join organisations on figures.organisation = organisations.organisation
 
 )
 

@@ -39,10 +39,7 @@ said as (
 
     select
         figures.*,
-        contradicted.figure_id is not null as has_contradiction,
-        regexp_matches(
-            figures.sentence, '\b(net|total|overall|full[- ]year|revenue|in[- ]year position|q[1-4])\b', 'i'
-        ) as speaks_of_the_whole
+        contradicted.figure_id is not null as has_contradiction
     from figures
     left join contradicted on figures.figure_id = contradicted.figure_id
     anti join placed_elsewhere on figures.figure_id = placed_elsewhere.figure_id
@@ -92,7 +89,7 @@ meant as (
                 said.standard_line = lines.standard_line
                 or (
                     said.line is null
-                    and said.speaks_of_the_whole
+                    and said.speaks_of_whole
                     and lines.is_total
                     and lines.level = 0
                     -- another amount than the whole's is about something that the sentence before names

@@ -37,19 +37,6 @@ papers as (
 
 ),
 
-expected as (
-
-    select
-        expected_papers.*,
-        coalesce(
-            organisations.force_area,
-            regexp_replace(expected_papers.organisation, '( Police| Constabulary)$', '')
-        ) as area
-    from expected_papers
-    left join organisations on expected_papers.organisation = organisations.organisation
-
-),
-
 -- the force of an area that no panel of the register is of
 forces as (
 
@@ -111,24 +98,24 @@ found as (
 compared as (
 
     select
-        expected.panel,
-        expected.due_on,
-        expected.as_of,
+        expected_papers.panel,
+        expected_papers.due_on,
+        expected_papers.as_of,
         found.first_reported_on,
         found.proof,
-        coalesce(expected.organisation, forces.organisation) as organisation,
-        coalesce(expected.financial_year, found.financial_year) as financial_year,
-        coalesce(expected.report_period, found.report_period) as report_period,
-        expected.panel is not null as is_expected,
+        coalesce(expected_papers.organisation, forces.organisation) as organisation,
+        coalesce(expected_papers.financial_year, found.financial_year) as financial_year,
+        coalesce(expected_papers.report_period, found.report_period) as report_period,
+        expected_papers.panel is not null as is_expected,
         coalesce(found.papers, cast([] as varchar[])) as papers,
         coalesce(found.paper_ids, cast([] as varchar[])) as paper_ids,
         coalesce(found.has_contradiction, false) as has_contradiction
-    from expected
+    from expected_papers
     full join found
         on
-            expected.area = found.area
-            and expected.financial_year = found.financial_year
-            and expected.report_period = found.report_period
+            expected_papers.area = found.area
+            and expected_papers.financial_year = found.financial_year
+            and expected_papers.report_period = found.report_period
     left join forces on found.area = forces.area
 
 ),

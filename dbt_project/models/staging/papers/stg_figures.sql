@@ -58,7 +58,11 @@ renamed as (
         cast(comparator as varchar) as comparator,
         cast(role as varchar) as role,
         cast(programme as varchar) as programme,
-        cast(passage as integer) as passage
+        cast(passage as integer) as passage,
+        cast(area as varchar) as area,
+        cast(column_label as varchar) as column_label,
+        cast(capital_section as varchar) as capital_section,
+        cast(speaks_of_whole as boolean) as speaks_of_whole
     from source
 
 )

@@ -57,6 +57,9 @@ class Raw:
     figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    def __add__(self, other: Raw) -> Raw:
+        return Raw(self.papers + other.papers, self.figures + other.figures, self.findings + other.findings)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -191,21 +194,32 @@ class Outcome:
     messages: Mapping[str, str]
 
 
-def run_dbt(folder: Path, *arguments: str) -> Outcome:
+def run_dbt(folder: Path, *arguments: str, project: Path = PROJECT) -> Outcome:
     """Run dbt on the files of a folder, in this process."""
+    answer = _invoke(folder, project, *arguments)
+    nodes = [item for item in answer.result.results if item.node and item.node.resource_type.value != "exposure"]
+    return Outcome(
+        success=bool(answer.success),
+        statuses={item.node.name: str(item.status) for item in nodes},
+        messages={item.node.name: str(item.message) for item in nodes},
+    )
+
+
+def parse(folder: Path, project: Path = PROJECT) -> dict[str, Any]:
+    """The manifest of the project, as dbt writes it."""
+    manifest: dict[str, Any] = _invoke(folder, project, "parse").result.to_dict(omit_none=False)
+    return manifest
+
+
+def _invoke(folder: Path, project: Path, *arguments: str) -> Any:
     from dbt.cli.main import dbtRunner
 
     places = [
-        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
     ]
     with environment(folder):
         answer = dbtRunner().invoke([*arguments, *places, "--quiet"])
     if answer.exception is not None:
         raise answer.exception
-    nodes = [item for item in answer.result.results if item.node is not None]
-    return Outcome(
-        success=bool(answer.success),
-        statuses={item.node.name: str(item.status) for item in nodes},
-        messages={item.node.name: str(item.message) for item in nodes},
-    )
+    return answer

@@ -12,29 +12,11 @@ cross_findings as (
 
 ),
 
-everything as (
+final as (
 
     select * from findings
     union all by name
     select * from cross_findings
-
-),
-
-final as (
-
-    select
-        finding_id,
-        kind,
-        status,
-        paper_ids,
-        description,
-        left_value,
-        right_value,
-        difference,
-        tolerance,
-        amount_at_stake_gbp,
-        figure_ids
-    from everything
 
 )
 

@@ -66,35 +66,32 @@ first_forecasts as (
 
 ),
 
-columns as (
+chosen as (
 
-    select
-        *,
-        false as is_operand
-    from latest
+    select * from latest
     union all by name
-    select
-        *,
-        false as is_operand
-    from first_forecasts
+    select * from first_forecasts
 
 ),
 
 -- a forecast that is computed from an overspend has the budget's figures behind it too
 final as (
 
-    select * exclude (budget_row_id) from columns
-    union all by name
     select
-        * exclude (budget_row_id) replace (
-            'budget_monitoring' as source_mart,
-            budget_row_id as source_row_id,
-            'revised_budget_gbp' as source_column,
-            null as value,
-            true as is_operand
-        )
-    from columns
-    where is_derived
+        line_key,
+        column_name,
+        as_at,
+        value,
+        is_derived,
+        if(
+            is_derived,
+            [
+                {{ value_of('source_mart', 'source_row_id', 'source_column') }},
+                {{ value_of("'budget_monitoring'", 'budget_row_id', "'revised_budget_gbp'") }}
+            ],
+            [{{ value_of('source_mart', 'source_row_id', 'source_column') }}]
+        ) as operands
+    from chosen
 
 )
 

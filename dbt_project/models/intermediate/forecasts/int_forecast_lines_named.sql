@@ -1,14 +1,22 @@
 with
 
-budget_monitoring as (
+monitoring_lines as (
 
-    select * from {{ ref('budget_monitoring') }}
+    select * from {{ ref('int_lines_summarised') }}
+    where mart = 'budget_monitoring'
 
 ),
 
-budget_changes as (
+change_lines as (
 
-    select * from {{ ref('budget_changes') }}
+    select * from {{ ref('int_lines_summarised') }}
+    where mart = 'budget_changes' and statement is not null
+
+),
+
+line_values as (
+
+    select * from {{ ref('int_line_values') }}
 
 ),
 
@@ -18,46 +26,68 @@ sentence_positions as (
 
 ),
 
+amounts as (
+
+    select
+        mart,
+        row_id,
+        max(value) filter (where column_name = 'original_budget_gbp') as original_budget_gbp,
+        max(value) filter (where column_name = 'revised_budget_gbp') as revised_budget_gbp,
+        max(value) filter (where column_name = 'forecast_gbp') as forecast_gbp,
+        max(value) filter (where column_name = 'outturn_gbp') as outturn_gbp,
+        max(value) filter (where column_name = 'variance_gbp') as variance_gbp
+    from line_values
+    group by mart, row_id
+
+),
+
 positions as (
 
     select
-        'budget_monitoring' as source_mart,
+        monitoring_lines.mart as source_mart,
         1 as source_rank,
-        row_id as source_row_id,
-        organisation,
-        financial_year,
-        statement,
-        coalesce(line_path, line) as line_path,
-        coalesce(standard_line, line_path, line) as standard_line,
-        is_total,
-        report_period,
-        as_at,
-        meeting_date,
-        paper_id,
-        original_budget_gbp,
-        revised_budget_gbp,
-        forecast_gbp,
-        outturn_gbp,
-        variance_gbp
-    from budget_monitoring
+        monitoring_lines.row_id as source_row_id,
+        monitoring_lines.organisation,
+        monitoring_lines.financial_year,
+        monitoring_lines.statement,
+        monitoring_lines.line_path,
+        coalesce(monitoring_lines.standard_line, monitoring_lines.line_path) as standard_line,
+        monitoring_lines.is_total,
+        monitoring_lines.report_period,
+        monitoring_lines.as_at,
+        monitoring_lines.meeting_date,
+        monitoring_lines.paper_id,
+        amounts.original_budget_gbp,
+        amounts.revised_budget_gbp,
+        amounts.forecast_gbp,
+        amounts.outturn_gbp,
+        amounts.variance_gbp
+    from monitoring_lines
+    inner join amounts
+        on
+            monitoring_lines.mart = amounts.mart
+            and monitoring_lines.row_id = amounts.row_id
     union all by name
     select
-        'budget_changes' as source_mart,
+        change_lines.mart as source_mart,
         2 as source_rank,
-        row_id as source_row_id,
-        organisation,
-        financial_year,
-        statement,
-        coalesce(line_path, line) as line_path,
-        coalesce(standard_line, line_path, line) as standard_line,
-        is_total,
-        as_at,
-        meeting_date,
-        paper_id,
-        original_budget_gbp,
-        revised_budget_gbp
-    from budget_changes
-    where statement is not null
+        change_lines.row_id as source_row_id,
+        change_lines.organisation,
+        change_lines.financial_year,
+        change_lines.statement,
+        change_lines.line_path,
+        coalesce(change_lines.standard_line, change_lines.line_path) as standard_line,
+        change_lines.is_total,
+        change_lines.as_at,
+        change_lines.meeting_date,
+        change_lines.paper_id,
+        amounts.original_budget_gbp,
+        amounts.revised_budget_gbp
+    from change_lines
+    inner join amounts
+        on
+            change_lines.mart = amounts.mart
+            and change_lines.row_id = amounts.row_id
     union all by name
     select
         'sentences' as source_mart,

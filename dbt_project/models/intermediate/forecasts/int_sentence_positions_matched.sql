@@ -18,9 +18,28 @@ contradicted as (
 
 ),
 
-budget_monitoring as (
+monitoring_lines as (
 
-    select * from {{ ref('budget_monitoring') }}
+    select * from {{ ref('int_lines_summarised') }}
+    where mart = 'budget_monitoring' and statement in ('net_revenue', 'by_type', 'by_department')
+
+),
+
+line_values as (
+
+    select * from {{ ref('int_line_values') }}
+    where mart = 'budget_monitoring'
+
+),
+
+budgets as (
+
+    select
+        row_id,
+        max(value) filter (where column_name = 'original_budget_gbp') as original_budget_gbp,
+        max(value) filter (where column_name = 'revised_budget_gbp') as revised_budget_gbp
+    from line_values
+    group by row_id
 
 ),
 
@@ -59,12 +78,22 @@ said as (
 -- the lines that tables of any paper print for the year, as they stand at the latest date
 lines as (
 
-    select *
-    from budget_monitoring
-    where statement in ('net_revenue', 'by_type', 'by_department')
+    select
+        monitoring_lines.*,
+        budgets.original_budget_gbp,
+        budgets.revised_budget_gbp
+    from monitoring_lines
+    inner join budgets on monitoring_lines.row_id = budgets.row_id
     qualify row_number() over (
-        partition by organisation, financial_year, statement, coalesce(standard_line, line_path, line)
-        order by as_at desc nulls last, meeting_date desc nulls last, row_id asc
+        partition by
+            monitoring_lines.organisation,
+            monitoring_lines.financial_year,
+            monitoring_lines.statement,
+            coalesce(monitoring_lines.standard_line, monitoring_lines.line_path)
+        order by
+            monitoring_lines.as_at desc nulls last,
+            monitoring_lines.meeting_date desc nulls last,
+            monitoring_lines.row_id asc
     ) = 1
 
 ),

@@ -24,7 +24,8 @@ evidence as (
     select
         mart,
         row_id,
-        max(rounding) filter (where column_name not like '%_pct') as rounding_gbp,
+        cast(max(rounding) filter (where column_name not like '%_pct') as decimal(18, 2)) as rounding_gbp,
+        cast(sum(rounding) filter (where is_winner) as decimal(18, 2)) as summed_rounding_gbp,
         list(distinct said_in_paper_id order by said_in_paper_id) as paper_ids,
         {{ weakest_proof('proof') }} as proof,
         bool_or(has_contradiction) as has_contradiction
@@ -62,6 +63,7 @@ final as (
         leading_cells.paper,
         leading_cells.meeting_date,
         evidence.rounding_gbp,
+        evidence.summed_rounding_gbp,
         evidence.paper_ids,
         evidence.proof,
         evidence.has_contradiction

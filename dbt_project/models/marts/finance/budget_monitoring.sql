@@ -1,44 +1,76 @@
 with
 
-rows as (
+lines as (
 
     select * from {{ ref('int_lines_summarised') }}
+    where mart = 'budget_monitoring'
 
 ),
 
-cells as (
+line_values as (
 
-    select * from {{ ref('int_table_figures_flagged') }}
+    select * from {{ ref('int_line_values') }}
+    where mart = 'budget_monitoring'
 
 ),
 
-{{ lines_with_variance(
-    mart='budget_monitoring',
-    columns=[
-        'original_budget_gbp', 'revised_budget_gbp', 'spend_to_date_gbp', 'forecast_gbp', 'outturn_gbp', 'share_pct',
-    ],
-    budgets=['revised_budget_gbp', 'original_budget_gbp'],
-) }}
+amounts as (
+
+    select
+        row_id,
+        max(value) filter (where column_name = 'original_budget_gbp') as original_budget_gbp,
+        max(value) filter (where column_name = 'revised_budget_gbp') as revised_budget_gbp,
+        max(value) filter (where column_name = 'spend_to_date_gbp') as spend_to_date_gbp,
+        max(value) filter (where column_name = 'forecast_gbp') as forecast_gbp,
+        max(value) filter (where column_name = 'outturn_gbp') as outturn_gbp,
+        max(value) filter (where column_name = 'variance_gbp') as variance_gbp,
+        max(source) filter (where column_name = 'variance_gbp') as variance_source,
+        max(value) filter (where column_name = 'variance_pct') as variance_pct,
+        max(source) filter (where column_name = 'variance_pct') as variance_pct_source,
+        max(value) filter (where column_name = 'share_pct') as share_pct
+    from line_values
+    group by row_id
+
+),
 
 final as (
 
     select
-        {{ line_columns() }},
-        cast(lines.original_budget_gbp as decimal(18, 2)) as original_budget_gbp,
-        cast(lines.revised_budget_gbp as decimal(18, 2)) as revised_budget_gbp,
-        cast(lines.spend_to_date_gbp as decimal(18, 2)) as spend_to_date_gbp,
-        cast(lines.forecast_gbp as decimal(18, 2)) as forecast_gbp,
-        cast(lines.outturn_gbp as decimal(18, 2)) as outturn_gbp,
-        cast(lines.variance_gbp as decimal(18, 2)) as variance_gbp,
-        lines.variance_source,
-        cast(lines.variance_pct as decimal(18, 2)) as variance_pct,
-        lines.variance_pct_source,
-        cast(lines.share_pct as decimal(18, 2)) as share_pct,
-        cast(rows.rounding_gbp as decimal(18, 2)) as rounding_gbp,
-        {{ line_evidence() }}
-    from rows
-    inner join lines on rows.row_id = lines.row_id
-    where rows.mart = 'budget_monitoring'
+        lines.row_id,
+        lines.organisation,
+        lines.financial_year,
+        {{ financial_year_start('lines.financial_year') }} as financial_year_start,
+        lines.report_period,
+        lines.as_at,
+        lines.statement,
+        lines.section,
+        lines.line,
+        lines.line_path,
+        lines.standard_line,
+        lines.is_total,
+        lines.total_of,
+        lines.level,
+        lines.occurrence,
+        lines.adds_to_row_id,
+        amounts.original_budget_gbp,
+        amounts.revised_budget_gbp,
+        amounts.spend_to_date_gbp,
+        amounts.forecast_gbp,
+        amounts.outturn_gbp,
+        amounts.variance_gbp,
+        amounts.variance_source,
+        amounts.variance_pct,
+        amounts.variance_pct_source,
+        amounts.share_pct,
+        lines.rounding_gbp,
+        lines.paper_id,
+        lines.paper,
+        lines.meeting_date,
+        lines.paper_ids,
+        lines.proof,
+        lines.has_contradiction
+    from lines
+    inner join amounts on lines.row_id = amounts.row_id
 
 )
 

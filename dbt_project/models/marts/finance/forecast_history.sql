@@ -6,9 +6,29 @@ positions as (
 
 ),
 
-cells as (
+history_values as (
+
+    select * from {{ ref('int_history_values') }}
+
+),
+
+position_figures as (
 
     select * from {{ ref('int_position_figures_unioned') }}
+
+),
+
+amounts as (
+
+    select
+        row_id,
+        max(value) filter (where column_name = 'revised_budget_gbp') as revised_budget_gbp,
+        max(value) filter (where column_name = 'forecast_gbp') as forecast_gbp,
+        max(value) filter (where column_name = 'outturn_gbp') as outturn_gbp,
+        max(value) filter (where column_name = 'variance_gbp') as variance_gbp,
+        max(value) filter (where column_name = 'change_since_last_gbp') as change_since_last_gbp
+    from history_values
+    group by row_id
 
 ),
 
@@ -35,15 +55,15 @@ evidence as (
 
     select
         sources.row_id,
-        list(distinct cells.paper_id order by cells.paper_id) as paper_ids,
-        {{ weakest_proof('cells.proof') }} as proof,
-        bool_or(cells.has_contradiction) as has_contradiction
+        list(distinct position_figures.paper_id order by position_figures.paper_id) as paper_ids,
+        {{ weakest_proof('position_figures.proof') }} as proof,
+        bool_or(position_figures.has_contradiction) as has_contradiction
     from sources
-    inner join cells
+    inner join position_figures
         on
-            sources.source_mart = cells.mart
-            and sources.source_row_id = cells.row_id
-            and list_contains(sources.source_columns, cells.column_name)
+            sources.source_mart = position_figures.mart
+            and sources.source_row_id = position_figures.row_id
+            and list_contains(sources.source_columns, position_figures.column_name)
     group by sources.row_id
 
 ),
@@ -60,11 +80,11 @@ final as (
         positions.is_total,
         positions.report_period,
         positions.as_at,
-        positions.revised_budget_gbp,
-        positions.forecast_gbp,
-        positions.outturn_gbp,
-        positions.variance_gbp,
-        cast(positions.forecast_gbp - positions.previous_forecast_gbp as decimal(18, 2)) as change_since_last_gbp,
+        amounts.revised_budget_gbp,
+        amounts.forecast_gbp,
+        amounts.outturn_gbp,
+        amounts.variance_gbp,
+        amounts.change_since_last_gbp,
         if(positions.source_mart = 'sentences', 'sentence', 'table') as told_by,
         coalesce(positions.is_forecast_derived, false) and positions.forecast_gbp is not null as is_derived,
         if(positions.source_mart = 'sentences', null, positions.source_row_id) as monitoring_row_id,
@@ -75,6 +95,7 @@ final as (
         evidence.proof,
         evidence.has_contradiction
     from positions
+    inner join amounts on positions.row_id = amounts.row_id
     inner join evidence on positions.row_id = evidence.row_id
 
 )

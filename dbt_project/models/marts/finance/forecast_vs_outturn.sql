@@ -12,7 +12,13 @@ forecast_cells as (
 
 ),
 
-cells as (
+forecast_values as (
+
+    select * from {{ ref('int_forecast_values') }}
+
+),
+
+position_figures as (
 
     select * from {{ ref('int_position_figures_unioned') }}
 
@@ -41,19 +47,30 @@ forecasts_by_line as (
 
 ),
 
-pivoted as (
+amounts as (
 
     select
-        line_key,
+        row_id,
         max(value) filter (where column_name = 'original_budget_gbp') as original_budget_gbp,
         max(value) filter (where column_name = 'revised_budget_gbp') as revised_budget_gbp,
         max(value) filter (where column_name = 'q1_forecast_gbp') as q1_forecast_gbp,
         max(value) filter (where column_name = 'q2_forecast_gbp') as q2_forecast_gbp,
         max(value) filter (where column_name = 'q3_forecast_gbp') as q3_forecast_gbp,
-        max(value) filter (where column_name = 'first_forecast_gbp') as first_forecast_gbp,
         max(value) filter (where column_name = 'latest_forecast_gbp') as latest_forecast_gbp,
-        max(as_at) filter (where column_name = 'latest_forecast_gbp') as latest_forecast_as_at,
         max(value) filter (where column_name = 'outturn_gbp') as outturn_gbp,
+        max(value) filter (where column_name = 'forecast_drift_gbp') as forecast_drift_gbp,
+        max(value) filter (where column_name = 'outturn_less_forecast_gbp') as outturn_less_forecast_gbp,
+        max(value) filter (where column_name = 'forecast_error_pct') as forecast_error_pct
+    from forecast_values
+    group by row_id
+
+),
+
+described as (
+
+    select
+        line_key,
+        max(as_at) filter (where column_name = 'latest_forecast_gbp') as latest_forecast_as_at,
         list(distinct column_name order by column_name) filter (
             where is_derived and column_name <> 'first_forecast_gbp'
         ) as derived
@@ -62,20 +79,29 @@ pivoted as (
 
 ),
 
+operands as (
+
+    select
+        line_key,
+        unnest(operands) as operand
+    from forecast_cells
+
+),
+
 evidence as (
 
     select
-        forecast_cells.line_key,
-        list(distinct cells.paper_id order by cells.paper_id) as paper_ids,
-        {{ weakest_proof('cells.proof') }} as proof,
-        bool_or(cells.has_contradiction) as has_contradiction
-    from forecast_cells
-    inner join cells
+        operands.line_key,
+        list(distinct position_figures.paper_id order by position_figures.paper_id) as paper_ids,
+        {{ weakest_proof('position_figures.proof') }} as proof,
+        bool_or(position_figures.has_contradiction) as has_contradiction
+    from operands
+    inner join position_figures
         on
-            forecast_cells.source_mart = cells.mart
-            and forecast_cells.source_row_id = cells.row_id
-            and forecast_cells.source_column = cells.column_name
-    group by forecast_cells.line_key
+            operands.operand.mart = position_figures.mart
+            and operands.operand.row_id = position_figures.row_id
+            and operands.operand.column_name = position_figures.column_name
+    group by operands.line_key
 
 ),
 
@@ -89,27 +115,25 @@ final as (
         lines.statement,
         lines.line,
         lines.is_total,
-        cast(pivoted.original_budget_gbp as decimal(18, 2)) as original_budget_gbp,
-        cast(pivoted.revised_budget_gbp as decimal(18, 2)) as revised_budget_gbp,
-        cast(pivoted.q1_forecast_gbp as decimal(18, 2)) as q1_forecast_gbp,
-        cast(pivoted.q2_forecast_gbp as decimal(18, 2)) as q2_forecast_gbp,
-        cast(pivoted.q3_forecast_gbp as decimal(18, 2)) as q3_forecast_gbp,
-        cast(pivoted.latest_forecast_gbp as decimal(18, 2)) as latest_forecast_gbp,
-        pivoted.latest_forecast_as_at,
+        amounts.original_budget_gbp,
+        amounts.revised_budget_gbp,
+        amounts.q1_forecast_gbp,
+        amounts.q2_forecast_gbp,
+        amounts.q3_forecast_gbp,
+        amounts.latest_forecast_gbp,
+        described.latest_forecast_as_at,
         cast(coalesce(forecasts_by_line.forecasts, 0) as integer) as forecasts,
-        cast(pivoted.outturn_gbp as decimal(18, 2)) as outturn_gbp,
-        cast(pivoted.latest_forecast_gbp - pivoted.first_forecast_gbp as decimal(18, 2)) as forecast_drift_gbp,
-        cast(pivoted.outturn_gbp - pivoted.latest_forecast_gbp as decimal(18, 2)) as outturn_less_forecast_gbp,
-        cast(
-            100 * (pivoted.outturn_gbp - pivoted.latest_forecast_gbp) / nullif(abs(pivoted.outturn_gbp), 0)
-            as decimal(18, 2)
-        ) as forecast_error_pct,
-        coalesce(pivoted.derived, cast([] as varchar[])) as derived,
+        amounts.outturn_gbp,
+        amounts.forecast_drift_gbp,
+        amounts.outturn_less_forecast_gbp,
+        amounts.forecast_error_pct,
+        coalesce(described.derived, cast([] as varchar[])) as derived,
         evidence.paper_ids,
         evidence.proof,
         evidence.has_contradiction
     from lines
-    inner join pivoted on lines.line_key = pivoted.line_key
+    inner join amounts on lines.line_key = amounts.row_id
+    inner join described on lines.line_key = described.line_key
     inner join evidence on lines.line_key = evidence.line_key
     left join forecasts_by_line on lines.line_key = forecasts_by_line.line_key
 

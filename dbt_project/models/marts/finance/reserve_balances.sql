@@ -1,49 +1,45 @@
 with
 
-rows as (
+lines as (
 
     select * from {{ ref('int_lines_summarised') }}
+    where mart = 'reserve_balances'
 
 ),
 
-cells as (
+line_values as (
 
-    select * from {{ ref('int_table_figures_flagged') }}
-
-),
-
-balances as (
-
-    select
-        row_id,
-        mart_value as balance_gbp
-    from cells
-    where mart = 'reserve_balances' and column_name = 'balance_gbp' and is_winner
+    select * from {{ ref('int_line_values') }}
+    where mart = 'reserve_balances' and column_name = 'balance_gbp'
 
 ),
 
 final as (
 
     select
-        rows.row_id,
-        rows.organisation,
-        rows.reserve,
-        rows.line as reserve_published,
-        rows.category,
-        rows.is_total,
-        rows.total_of,
-        rows.level,
-        rows.adds_to_row_id,
-        rows.as_at,
-        rows.as_at_inferred,
-        rows.basis,
-        if(rows.basis = 'forecast', rows.forecast_made_on, null) as forecast_made_on,
-        cast(balances.balance_gbp as decimal(18, 2)) as balance_gbp,
-        cast(rows.rounding_gbp as decimal(18, 2)) as rounding_gbp,
-        {{ line_evidence() }}
-    from rows
-    inner join balances on rows.row_id = balances.row_id
-    where rows.mart = 'reserve_balances'
+        lines.row_id,
+        lines.organisation,
+        lines.reserve,
+        lines.line as reserve_published,
+        lines.category,
+        lines.is_total,
+        lines.total_of,
+        lines.level,
+        lines.adds_to_row_id,
+        lines.as_at,
+        lines.as_at_inferred,
+        lines.basis,
+        if(lines.basis = 'forecast', lines.forecast_made_on, null) as forecast_made_on,
+        line_values.value as balance_gbp,
+        lines.rounding_gbp,
+        lines.paper_id,
+        lines.paper,
+        lines.meeting_date,
+        lines.paper_ids,
+        lines.proof,
+        lines.has_contradiction
+    from lines
+    inner join line_values on lines.row_id = line_values.row_id
 
 )
 

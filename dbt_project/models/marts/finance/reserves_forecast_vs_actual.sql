@@ -1,53 +1,49 @@
 with
 
-reserve_balances as (
+met as (
 
-    select * from {{ ref('reserve_balances') }}
-
-),
-
-forecasts as (
-
-    select * from reserve_balances
-    where basis = 'forecast'
+    select * from {{ ref('int_reserve_forecasts_met') }}
 
 ),
 
-actuals as (
+reserve_values as (
 
-    select * from reserve_balances
-    where basis = 'actual'
+    select * from {{ ref('int_reserve_values') }}
+
+),
+
+amounts as (
+
+    select
+        row_id,
+        max(value) filter (where column_name = 'forecast_gbp') as forecast_gbp,
+        max(value) filter (where column_name = 'actual_gbp') as actual_gbp,
+        max(value) filter (where column_name = 'difference_gbp') as difference_gbp
+    from reserve_values
+    group by row_id
 
 ),
 
 final as (
 
     select
-        {{ row_key(["'reserves_forecast_vs_actual'", 'forecasts.row_id']) }} as row_id,
-        forecasts.organisation,
-        forecasts.reserve,
-        forecasts.category,
-        forecasts.is_total,
-        forecasts.as_at,
-        forecasts.forecast_made_on,
-        forecasts.balance_gbp as forecast_gbp,
-        actuals.balance_gbp as actual_gbp,
-        cast(actuals.balance_gbp - forecasts.balance_gbp as decimal(18, 2)) as difference_gbp,
-        forecasts.row_id as forecast_row_id,
-        actuals.row_id as actual_row_id,
-        list_sort(list_distinct(list_concat(forecasts.paper_ids, actuals.paper_ids))) as paper_ids,
-        case
-            when 'contradicted' in (forecasts.proof, actuals.proof) then 'contradicted'
-            when 'unproved' in (forecasts.proof, actuals.proof) then 'unproved'
-            else 'proved'
-        end as proof,
-        forecasts.has_contradiction or actuals.has_contradiction as has_contradiction
-    from forecasts
-    inner join actuals
-        on
-            forecasts.organisation is not distinct from actuals.organisation
-            and forecasts.reserve = actuals.reserve
-            and forecasts.as_at = actuals.as_at
+        met.row_id,
+        met.organisation,
+        met.reserve,
+        met.category,
+        met.is_total,
+        met.as_at,
+        met.forecast_made_on,
+        amounts.forecast_gbp,
+        amounts.actual_gbp,
+        amounts.difference_gbp,
+        met.forecast_row_id,
+        met.actual_row_id,
+        met.paper_ids,
+        met.proof,
+        met.has_contradiction
+    from met
+    inner join amounts on met.row_id = amounts.row_id
 
 )
 

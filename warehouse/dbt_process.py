@@ -27,10 +27,10 @@ class DbtProcess:
         self._is_ready = False
 
     def start(self) -> None:
-        """Begin to import dbt, without waiting for it."""
+        """Begin to import dbt and to read the project, without waiting for it."""
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "warehouse.dbt_worker"],
+                [sys.executable, "-m", "warehouse.dbt_worker", str(self.project)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._said,
@@ -38,7 +38,7 @@ class DbtProcess:
             )
 
     def ready(self) -> None:
-        """Wait until dbt is imported."""
+        """Wait until dbt is imported and knows the project."""
         self.start()
         if not self._is_ready:
             self._hear()

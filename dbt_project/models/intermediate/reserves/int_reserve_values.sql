@@ -3,11 +3,17 @@ with
 
 met as (
 
+    select * from {{ ref('int_reserve_forecasts_met') }}
+
+),
+
+named as (
+
     select
         *,
         {{ value_of("'reserve_balances'", 'forecast_row_id', "'balance_gbp'") }} as forecast_balance,
         {{ value_of("'reserve_balances'", 'actual_row_id', "'balance_gbp'") }} as actual_balance
-    from {{ ref('int_reserve_forecasts_met') }}
+    from met
 
 ),
 
@@ -18,21 +24,21 @@ told as (
         'forecast_gbp' as column_name,
         forecast_gbp as value,
         [forecast_balance] as operands
-    from met
+    from named
     union all by name
     select
         row_id,
         'actual_gbp' as column_name,
         actual_gbp as value,
         [actual_balance] as operands
-    from met
+    from named
     union all by name
     select
         row_id,
         'difference_gbp' as column_name,
         actual_gbp - forecast_gbp as value,
         [forecast_balance, actual_balance] as operands
-    from met
+    from named
 
 ),
 

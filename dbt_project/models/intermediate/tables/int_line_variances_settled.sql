@@ -4,13 +4,19 @@ with
 
 figures as (
 
+    select * from {{ ref('int_table_figures_flagged') }}
+    where mart in ('budget_monitoring', 'capital_programme') and is_winner
+
+),
+
+marked as (
+
     select
         *,
         column_name in (
             'outturn_gbp', 'forecast_gbp', 'revised_budget_gbp', 'total_budget_gbp', 'original_budget_gbp'
         ) as is_operand
-    from {{ ref('int_table_figures_flagged') }}
-    where mart in ('budget_monitoring', 'capital_programme') and is_winner
+    from figures
 
 ),
 
@@ -29,7 +35,7 @@ pivoted as (
         max(paper_order) filter (where column_name = 'variance_gbp') as variance_paper_order,
         max(paper_order) filter (where is_operand) as operands_paper_order,
         sum(rounding) filter (where is_operand or column_name = 'variance_gbp') as tolerance_gbp
-    from figures
+    from marked
     group by mart, row_id
 
 ),

@@ -3,11 +3,17 @@ with
 
 figures as (
 
+    select * from {{ ref('int_topic_figures_keyed') }}
+    where mart = 'savings_delivery'
+
+),
+
+stated as (
+
     select
         *,
         regexp_replace(column_name, '_(gbp|pct)$', '') as state
-    from {{ ref('int_topic_figures_keyed') }}
-    where mart = 'savings_delivery'
+    from figures
 
 ),
 
@@ -20,7 +26,7 @@ printed as (
         max(value) as value,
         'published' as source,
         {{ no_values() }} as operands
-    from figures
+    from stated
     group by row_id, column_name
 
 ),
@@ -31,7 +37,7 @@ targets as (
         row_id,
         max(value) as target_gbp,
         list(passage) as passages
-    from figures
+    from stated
     where column_name = 'target_gbp'
     group by row_id
 
@@ -45,7 +51,7 @@ states as (
         max(value) filter (where column_name like '%_gbp') as amount_gbp,
         max(value) filter (where column_name like '%_pct') as share_pct,
         list(passage) as passages
-    from figures
+    from stated
     where state in ('delivered', 'delayed', 'unachievable')
     group by row_id, state
 

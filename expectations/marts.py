@@ -2,7 +2,9 @@
 
 dbt's tests are about each model: keys, relations, lines that add up. The rules here look across them
 at what a reader relies on: nothing that is held is published, every value leads to its paper, signs and
-dates are those of the contract, and what is computed is computed from what stands beside it.
+dates are those of the contract, and what is computed is computed from what stands beside it. Which values a
+column of a mart may have is told once, beside the column in dbt (`accepted_values`); what a paper's figures may
+say, at the gate (`expectations.figures`).
 
 The rules in SQL see the schemas `core`, `marts` and `audit` of the built warehouse.
 """
@@ -15,9 +17,6 @@ from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
 from expectations.figures import PROOFS
 
 SUITE = "marts"
-ORGANISATION_KINDS = ("force", "opcc", "group", "alliance", "nation")
-COVERAGE_STATUSES = ("found", "late", "missing", "not due yet")
-STATEMENTS = ("net_revenue", "by_type", "by_department", "memo", "budget")
 LEAST_PROVED_PCT = 50
 LATEST_MONTHS = 9
 
@@ -41,7 +40,6 @@ ORGANISATIONS: tuple[Rule, ...] = (
     not_null("organisation"),
     unique("organisation"),
     not_null("kind"),
-    one_of("kind", ORGANISATION_KINDS),
 )
 
 COVERAGE: tuple[Rule, ...] = (
@@ -50,7 +48,6 @@ COVERAGE: tuple[Rule, ...] = (
     not_null("organisation"),
     matches("financial_year", r"^\d{4}/\d{2}$", "2017/18"),
     not_null("report_period"),
-    one_of("status", COVERAGE_STATUSES),
     not_null("due_on", where="is_expected", check="what is expected is due on a day"),
     not_null("proof", where="status.isin(['found', 'late'])", check="what was found has a proof"),
 )
@@ -62,8 +59,6 @@ BUDGET_MONITORING: tuple[Rule, ...] = (
     not_null("report_period"),
     not_null("line"),
     not_null("statement"),
-    one_of("statement", STATEMENTS),
-    one_of("variance_source", ("published", "computed")),
     not_null("variance_source", where="variance_gbp.notna()", check="variances have a source"),
     not_null("as_at", "warn"),
     not_null("standard_line", "warn"),
@@ -125,6 +120,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
         check="computed variances are forecast less budget",
         severity="fail",
         expected="variance_gbp is the outturn or forecast less the current budget; positive is adverse",
+        # the rule of int_line_variances_settled, asked again of the columns that a reader sees
         violations="""
             select row_id, unnest(paper_ids) as paper_id, line as detail from marts.budget_monitoring
             where variance_source = 'computed' and variance_gbp is distinct from

@@ -2,15 +2,19 @@
 
 All records are frozen; every stage takes some and returns others. Money in a `Figure` is in whole
 pounds, percentages are percentages (85 is 85 %), dates are dates. The columns of `Figure`,
-`Finding` and `PaperRecord` are those of `core.figures`, `core.findings` and `core.papers`.
+`Finding` and `PaperRecord` are those of `core.figures`, `core.findings` and `core.papers`; fields that are
+`INTERNAL` only go with a figure into the warehouse, and are shown to nobody.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
+
+INTERNAL = {"internal": True}
+"""Marks a field of a record that the models of the warehouse read, and that is not a column of `core`."""
 
 
 class PaperError(Exception):
@@ -120,6 +124,10 @@ class Figure:
     `comparator` is what a change or a rank is compared with, `role` whose number a count of people
     is (`officer`, `pcso`), `programme` the programme that officers come from, `passage` the number of
     its paragraph in the paper's prose: figures of one passage are said together.
+
+    What is said in words and what the warehouse asks of them stands in the internal fields: `area`, the police area
+    of the organisation; `column_label`, the column's name without its units; `capital_section`, whether a line of
+    capital is `programme` or `funding`; `speaks_of_whole`, whether a sentence speaks of a budget as a whole.
     """
 
     figure_id: str
@@ -172,6 +180,10 @@ class Figure:
     role: str | None = None
     programme: str | None = None
     passage: int | None = None
+    area: str | None = field(default=None, metadata=INTERNAL)
+    column_label: str | None = field(default=None, metadata=INTERNAL)
+    capital_section: str | None = field(default=None, metadata=INTERNAL)
+    speaks_of_whole: bool | None = field(default=None, metadata=INTERNAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +231,5 @@ class Extraction:
 
 
 def as_record(item: Figure | Finding | PaperRecord) -> dict[str, Any]:
-    """The fields of a record by name, in declared order."""
-    return {field.name: getattr(item, field.name) for field in fields(item)}
+    """The fields of a record by name, in declared order, without the internal ones."""
+    return {one.name: getattr(item, one.name) for one in fields(item) if not one.metadata.get("internal")}

@@ -45,6 +45,7 @@ _NOT_AREAS |= {"other", "when", "where", "while", "if", "since", "although", "ho
 # Words of an office: `Chief Finance Officer of X Police` names X.
 _OFFICES = {"chief", "officer", "commissioner", "constable", "report", "treasurer", "panel", "director"}
 _PANEL_LINE = re.compile(r"\bpolice(?:,?\s+fire)?\s+and\s+crime\s+(?:panel|commissioner)\b", re.IGNORECASE)
+_BODY = re.compile(r"( Police| Constabulary)?( and)?( OPCC)?\Z")
 _HEAD = 3000
 
 
@@ -248,6 +249,17 @@ def leading_body(label: str, home: Area | None) -> str | None:
     """The organisation that a label opens with before a dash or colon: `OPCC - General`."""
     head, mark, rest = [*re.split(r"\s*([-–—:])\s+", label, maxsplit=1), "", ""][:3]
     return body_named(head, home) if mark and rest else None
+
+
+@cache
+def area_of(organisation: str) -> str:
+    """The police area of an organisation: one for a force, its office and their group, known to a list or not."""
+    return _force_areas().get(organisation) or _BODY.sub("", organisation, count=1)
+
+
+@cache
+def _force_areas() -> dict[str | None, str | None]:
+    return {row["organisation"]: row["force_area"] for row in all_organisations()}
 
 
 def all_organisations() -> list[dict[str, str | None]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from extract.interpret.asides import with_asides
 from extract.interpret.context import PaperContext, paper_context
 from extract.interpret.prose import prose_figures
 from extract.interpret.reading import Reading
@@ -44,7 +45,7 @@ def extract(paper: Paper) -> Extraction:
     prose = prose_figures(paper, context)
     findings += prose_findings(tables, prose)
     figures = [figure for table in tables for figure in table] + prose
-    figures = [_with_note(figure, paper) for figure in figures]
+    figures = [with_asides(_with_note(figure, paper)) for figure in figures]
     return Extraction(
         paper=_record(paper, context, figures),
         figures=tuple(figures),

@@ -1,43 +1,38 @@
-{{ config(severity = 'warn') }}
+{{ config(
+    severity = 'warn',
+    meta = {'checked': "select count(*) from work.intermediate.int_line_variances_settled where variance_source = 'published'"},
+) }}
 
 -- A published variance that is not the position less the budget beside it, and that extraction has not found
 -- to be the paper's own contradiction. It may compare something else (a profile, an earlier forecast).
 
 with
 
-budget_monitoring as (
+variances as (
 
-    select * from {{ ref('budget_monitoring') }}
-
-),
-
-capital_programme as (
-
-    select * from {{ ref('capital_programme') }}
+    select * from {{ ref('int_line_variances_settled') }}
+    where variance_source = 'published'
 
 ),
 
 lines as (
 
-    select
-        row_id,
-        variance_gbp,
-        coalesce(outturn_gbp, forecast_gbp) as position_gbp,
-        coalesce(revised_budget_gbp, original_budget_gbp) as budget_gbp,
-        rounding_gbp
-    from budget_monitoring
-    where variance_source = 'published' and not has_contradiction
-    union all by name
-    select
-        row_id,
-        variance_gbp,
-        coalesce(outturn_gbp, forecast_gbp) as position_gbp,
-        coalesce(total_budget_gbp, original_budget_gbp) as budget_gbp,
-        rounding_gbp
-    from capital_programme
-    where variance_source = 'published' and not has_contradiction
+    select * from {{ ref('int_lines_summarised') }}
 
 )
 
-select * from lines
-where abs(position_gbp - budget_gbp - variance_gbp) > 3 * rounding_gbp
+select
+    variances.row_id,
+    variances.variance_gbp,
+    variances.position_gbp,
+    variances.budget_gbp,
+    lines.rounding_gbp,
+    lines.paper_ids
+from variances
+inner join lines
+    on
+        variances.mart = lines.mart
+        and variances.row_id = lines.row_id
+where
+    not lines.has_contradiction
+    and abs(variances.position_gbp - variances.budget_gbp - variances.variance_gbp) > 3 * lines.rounding_gbp

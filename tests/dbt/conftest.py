@@ -11,13 +11,14 @@ import duckdb
 import pytest
 from made_up_house import Outcome, run_dbt, write_work
 from made_up_papers import house
+from made_up_texts import texts
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """The folder of a whole build, unit tests included, and what dbt said."""
     folder = tmp_path_factory.mktemp("build")
-    write_work(folder / "work.duckdb", house())
+    write_work(folder / "work.duckdb", house() + texts())
     return folder, run_dbt(folder, "build")
 
 

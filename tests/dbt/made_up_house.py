@@ -9,22 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from extract.model import Figure, Finding, PaperRecord, as_record
+from extract.interpret.asides import with_asides
+from extract.model import Figure, Finding, PaperRecord
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 FORCE = "Northshire Police"
 OFFICE = "Northshire OPCC"
 GROUP = "Northshire Police and OPCC"
 THOUSAND = 1000
+QUICKLY = ("--quiet", "--no-partial-parse", "--no-populate-cache", "--log-level-file=none")
 
 TYPES = {
     "str": "VARCHAR",
@@ -38,8 +42,8 @@ TYPES = {
 LEDGER = {
     "organisations": "organisation VARCHAR, kind VARCHAR, force_area VARCHAR, ons_code VARCHAR, region VARCHAR",
     "superseded_papers": "paper_id VARCHAR, by_paper_id VARCHAR",
-    "expected_papers": "panel VARCHAR, organisation VARCHAR, financial_year VARCHAR, report_period VARCHAR,"
-    " due_on DATE, as_of DATE",
+    "expected_papers": "panel VARCHAR, organisation VARCHAR, area VARCHAR, financial_year VARCHAR,"
+    " report_period VARCHAR, due_on DATE, as_of DATE",
     "loads": "load_id VARCHAR, started_at TIMESTAMP, finished_at TIMESTAMP, papers_seen INTEGER, papers_new INTEGER,"
     " papers_held INTEGER, figures INTEGER, checks_passed INTEGER, checks_failed INTEGER, published BOOLEAN",
     "held": "paper_id VARCHAR, paper VARCHAR, table_no INTEGER, stage VARCHAR, reason VARCHAR, held_at TIMESTAMP",
@@ -55,6 +59,9 @@ class Raw:
     papers: tuple[PaperRecord, ...] = ()
     figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def __add__(self, other: Raw) -> Raw:
+        return Raw(self.papers + other.papers, self.figures + other.figures, self.findings + other.findings)
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def figure(of: PaperRecord, value: float | str, **more: Any) -> Figure:
         "rounding": Decimal(500),
         "mart_sign": 1,
     }
-    return Figure(**(base | more))
+    return with_asides(Figure(**(base | more)))
 
 
 def table(
@@ -149,7 +156,8 @@ def write_work(path: Path, raw: Raw) -> None:
             connection.execute(f"CREATE TABLE raw.{name} ({declared}{extra[name]})")
             names = ", ".join(column_name for column_name, _ in columns)
             marks = ", ".join("?" for _ in columns)
-            rows = [[list(v) if isinstance(v, tuple) else v for v in as_record(item).values()] for item in items]
+            values = [[getattr(item, column_name) for column_name, _ in columns] for item in items]
+            rows = [[list(value) if isinstance(value, tuple) else value for value in row] for row in values]
             if rows:
                 connection.executemany(f"INSERT INTO raw.{name} ({names}) VALUES ({marks})", rows)
         for name, declared in LEDGER.items():
@@ -189,21 +197,46 @@ class Outcome:
     messages: Mapping[str, str]
 
 
-def run_dbt(folder: Path, *arguments: str) -> Outcome:
+def run_dbt(folder: Path, *arguments: str, project: Path = PROJECT) -> Outcome:
     """Run dbt on the files of a folder, in this process."""
-    from dbt.cli.main import dbtRunner
-
-    places = [
-        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-    ]
-    with environment(folder):
-        answer = dbtRunner().invoke([*arguments, *places, "--quiet"])
-    if answer.exception is not None:
-        raise answer.exception
-    nodes = [item for item in answer.result.results if item.node is not None]
+    answer = _invoke(folder, project, *arguments)
+    nodes = [item for item in answer.result.results if item.node and item.node.resource_type.value != "exposure"]
     return Outcome(
         success=bool(answer.success),
         statuses={item.node.name: str(item.status) for item in nodes},
         messages={item.node.name: str(item.message) for item in nodes},
     )
+
+
+def parse(folder: Path, project: Path = PROJECT) -> dict[str, Any]:
+    """The manifest of the project, as dbt writes it."""
+    with environment(folder):
+        manifest: dict[str, Any] = _parsed(project).to_dict(omit_none=False)
+    return manifest
+
+
+def _invoke(folder: Path, project: Path, *arguments: str) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    places = [
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+    ]
+    with environment(folder):
+        answer = dbtRunner(_parsed(project).deepcopy()).invoke([*arguments, *places, *QUICKLY])
+    if answer.exception is not None:
+        raise answer.exception
+    return answer
+
+
+@cache
+def _parsed(project: Path) -> Any:
+    """What dbt knows of a project: parsing takes as long as many a build. All files of builds have one name."""
+    from dbt.cli.main import dbtRunner
+
+    with tempfile.TemporaryDirectory() as scratch:
+        places = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", scratch]
+        answer = dbtRunner().invoke(["parse", *places, "--log-path", scratch, *QUICKLY])
+    if answer.exception is not None:
+        raise answer.exception
+    return answer.result

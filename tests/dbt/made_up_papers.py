@@ -6,18 +6,21 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from made_up_house import FORCE, GROUP, OFFICE, Column, Raw, column, line, paper, table, total
+from made_up_house import FORCE, GROUP, OFFICE, Column, Raw, column, figure, line, paper, table, total
 
 from extract.model import Figure, Finding
 
 YEAR = "2017/18"
 JUNE, SEPTEMBER, MARCH = dt.date(2017, 6, 30), dt.date(2017, 9, 30), dt.date(2018, 3, 31)
+DECEMBER = dt.date(2017, 12, 31)
+NEIGHBOUR = "Weldshire Police"
 
 FIRST = paper("first-quarter.txt", dt.date(2017, 9, 1))
 SECOND = paper("second-quarter.txt", dt.date(2017, 11, 10))
 REPRINT = paper("second-quarter-reprint.txt", dt.date(2018, 2, 1))
 OUTTURN = paper("outturn.txt", dt.date(2018, 6, 20))
 SILENT = paper("nothing-in-it.txt", None)
+NEIGHBOURS = paper("neighbours.txt", dt.date(2018, 2, 9))
 
 VARIANCE = column("variance", "Over / (Under) £000's")
 PAY = {"line_path": "Employees > Officer Pay", "standard_line": "Police officer pay", "section": "Employees"}
@@ -173,10 +176,43 @@ def outturn() -> list[Figure]:
     return list(table(OUTTURN, 1, columns, rows, statement="by_type", **position("outturn", MARCH)))
 
 
+def neighbours() -> list[Figure]:
+    """Another body, for the columns that no paper of the house fills: third quarters, shares, savings identified."""
+    whose = {"organisation": NEIGHBOUR}
+    third = position("Q3", DECEMBER) | whose
+    share = column("share_pct", "Share %", unit="percent")
+    revenue = table(
+        NEIGHBOURS,
+        1,
+        [column("revised_budget"), column("forecast"), share],
+        [(line(2, "Fleet"), [900, 910, 60]), (line(3, "Training"), [600, 590, 40])],
+        statement="by_type",
+        **third,
+    )
+    programme = table(
+        NEIGHBOURS,
+        2,
+        [column("revised_budget", "Total Budget"), column("outturn", basis="actual"), share],
+        [(line(2, "Vehicles"), [300, 280, 75]), (line(3, "Estates"), [100, 90, 25])],
+        **(third | {"table_kind": "capital", "subject": "capital"}),
+    )
+    identified = figure(
+        NEIGHBOURS,
+        250_000,
+        subject="savings",
+        measure="identified",
+        financial_year=YEAR,
+        sentence="Savings of £250k are identified.",
+        passage=1,
+        **whose,
+    )
+    return [*revenue, *programme, identified]
+
+
 def house() -> Raw:
     """Two quarters and an outturn, with a reprint that restates a line, and a paper without figures."""
     return Raw(
-        papers=(FIRST, SECOND, REPRINT, OUTTURN, SILENT),
+        papers=(FIRST, SECOND, REPRINT, OUTTURN, SILENT, NEIGHBOURS),
         figures=(
             *first_quarter(),
             *second_quarter_by_type(),
@@ -186,6 +222,7 @@ def house() -> Raw:
             *capital(),
             *second_quarter_by_type(REPRINT, officers=1060, employees=1562),
             *outturn(),
+            *neighbours(),
         ),
         findings=(summary_finding(),),
     )

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from collect.errors import CollectError
 from collect.register import expected, load_register
-from extract.organisations import all_organisations
+from extract.organisations import all_organisations, area_of
 from warehouse.errors import LoadError
 from warehouse.state.ledger import Ledger
 from warehouse.state.ledger_schema import columns_of
@@ -126,13 +126,21 @@ def _expected(connection: duckdb.DuckDBPyConnection, landed_at: Sequence[str]) -
         raise LoadError(f"Nothing was published, because the register of panels is wrong: {error.reason}") from error
     as_of = dt.date.fromisoformat(max(landed_at)[:10]) if landed_at else None
     rows = [
-        (one.panel, one.organisation, one.financial_year, one.report_period, one.due_on, as_of)
+        (
+            one.panel,
+            one.organisation,
+            area_of(one.organisation),
+            one.financial_year,
+            one.report_period,
+            one.due_on,
+            as_of,
+        )
         for one in (expected(panels, as_of) if as_of else ())
     ]
     _bulk(
         connection,
-        "expected_papers (panel varchar, organisation varchar, financial_year varchar, report_period varchar,"
-        " due_on date, as_of date)",
+        "expected_papers (panel varchar, organisation varchar, area varchar, financial_year varchar,"
+        " report_period varchar, due_on date, as_of date)",
         rows,
     )
 

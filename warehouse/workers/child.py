@@ -32,12 +32,12 @@ class ChildEndedError(Exception):
 
 
 class Child:
-    """A child process, started at once from a module of ours."""
+    """A child process, started at once from a module of ours, with arguments if it takes some."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *arguments: str) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

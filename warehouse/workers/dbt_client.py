@@ -21,12 +21,12 @@ class DbtProcess:
         self._is_ready = False
 
     def start(self) -> None:
-        """Begin to import dbt, without waiting for it."""
+        """Begin to import dbt and to read the project, without waiting for it."""
         if self._child is None:
-            self._child = Child(WORKER)
+            self._child = Child(WORKER, str(self.project))
 
     def wait_until_imported(self) -> None:
-        """Wait until dbt is imported."""
+        """Wait until dbt is imported and knows the project."""
         self.start()
         if not self._is_ready:
             self._hear()

@@ -6,7 +6,8 @@ request a line comes in on the input, one JSON answer a line goes out; what dbt 
 error output. When whoever asked is gone, this process ends too, also in the middle of a build.
 
 A request is `{"project", "build", "work", "scratch"}` (the dbt project, the two databases, and a folder
-for dbt's own files). An answer is `{"error": None or words, "nodes": [...]}`.
+for dbt's own files). An answer is `{"error": None or words, "nodes": [...]}`. `python -m warehouse.dbt_worker PROJECT`
+also parses that project before it says that it is ready; a project that was parsed is not parsed again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import json
 import os
 import queue
 import sys
+import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
 from copperbottom.settings import SEND_NOTHING, set_for_libraries
@@ -26,10 +29,17 @@ ARGUMENTS = (
     "--no-version-check",
     "--no-partial-parse",
     "--no-write-json",
-    "--exclude-resource-type",
-    "unit_test",
+    "--no-populate-cache",
+    "--log-level-file=none",
 )
-"""dbt's unit tests are about its code, not about a load's data: they belong to the test suite."""
+BUILD = (
+    *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "exposure"),
+    *("--exclude", "tag:by_construction"),
+)
+"""dbt's unit tests are about its code, not about a load's data, and so are tests of keys that a model's last step makes
+what they are: they belong to the test suite."""
+
+USUAL_NAME = "copperbottom.duckdb"
 
 
 def main() -> None:
@@ -41,22 +51,51 @@ def main() -> None:
 
         from dbt.cli.main import dbtRunner
 
+        parsed = Parsed()
+        for project in sys.argv[1:]:
+            with tempfile.TemporaryDirectory() as scratch:
+                build = f"{scratch}/{USUAL_NAME}"
+                parsed.manifest({"project": project, "build": build, "work": f"{scratch}/work", "scratch": scratch})
         answer(answers, {"ready": True})
         while True:
-            answer(answers, run(dbtRunner(), json.loads(requests.get())))
+            request = json.loads(requests.get())
+            answer(answers, run(dbtRunner(parsed.manifest(request)), request))
+
+
+class Parsed:
+    """The projects that were parsed. The name of a build's file is a part of what dbt makes of a project."""
+
+    def __init__(self) -> None:
+        self._manifests: dict[tuple[str, str], Any] = {}
+
+    def manifest(self, request: dict[str, str]) -> Any:
+        """What dbt knows of a project, as a copy that a build may change; None where it does not parse."""
+        from dbt.cli.main import dbtRunner
+
+        key = request["project"], Path(request["build"]).name
+        if key not in self._manifests:
+            outcome = dbtRunner().invoke(["parse", *_places(request), *ARGUMENTS])
+            if outcome.exception is not None:
+                return None
+            self._manifests[key] = outcome.result
+        return self._manifests[key].deepcopy()
 
 
 def run(runner: Any, request: dict[str, str]) -> dict[str, Any]:
     """One `dbt build`; every model and test with its outcome."""
-    set_for_libraries(COPPERBOTTOM_BUILD_PATH=request["build"], COPPERBOTTOM_WORK_PATH=request["work"])
-    places = ["--project-dir", request["project"], "--profiles-dir", request["project"]]
-    places += ["--target-path", f"{request['scratch']}/target", "--log-path", f"{request['scratch']}/logs"]
-    outcome = runner.invoke(["build", *places, *ARGUMENTS])
+    outcome = runner.invoke(["build", *_places(request), *ARGUMENTS, *BUILD])
     if outcome.exception is not None:
         return {"error": f"{type(outcome.exception).__name__}: {outcome.exception}", "nodes": []}
     results = getattr(outcome.result, "results", None) or []
     relations = {result.node.unique_id: getattr(result.node, "relation_name", None) for result in results}
     return {"error": None, "nodes": [result_record(result, relations) for result in results]}
+
+
+def _places(request: dict[str, str]) -> list[str]:
+    """The options that say where things lie; the two databases are told by the environment."""
+    set_for_libraries(COPPERBOTTOM_BUILD_PATH=request["build"], COPPERBOTTOM_WORK_PATH=request["work"])
+    places = ["--project-dir", request["project"], "--profiles-dir", request["project"]]
+    return [*places, "--target-path", f"{request['scratch']}/target", "--log-path", f"{request['scratch']}/logs"]
 
 
 def result_record(result: Any, relations: dict[str, str | None]) -> dict[str, Any]:

@@ -4,19 +4,6 @@ held as (
 
     select * from {{ ref('stg_held') }}
 
-),
-
-final as (
-
-    select
-        paper_id,
-        paper,
-        table_no,
-        stage,
-        reason,
-        held_at
-    from held
-
 )
 
-select * from final
+select * from held

@@ -26,7 +26,7 @@ mart_values as (
 
 cells as (
 
-    select * from {{ ref('int_cells') }}
+    select * from {{ ref('int_table_figures_flagged') }}
     where mart = '{{ mart }}' and column_name in ('{{ columns | join("', '") }}')
 
 ),
@@ -102,8 +102,8 @@ printed_totals as (
         total_cells.column_name,
         totals.paper_id,
         totals.table_no
-    from {{ ref('int_figures') }} as totals
-    inner join {{ ref('int_figures') }} as parts
+    from {{ ref('int_figures_enriched') }} as totals
+    inner join {{ ref('int_figures_enriched') }} as parts
         on
             totals.paper_id = parts.paper_id
             and totals.table_no = parts.table_no

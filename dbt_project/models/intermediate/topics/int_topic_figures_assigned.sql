@@ -1,0 +1,125 @@
+with
+
+figures as (
+
+    select * from {{ ref('int_figures_enriched') }}
+
+),
+
+contradicted as (
+
+    select * from {{ ref('int_figures_contradicted') }}
+
+),
+
+corrections as (
+
+    select * from {{ ref('int_figures_corrected') }}
+
+),
+
+-- figures of sentences, and of tables of a topic, that nothing corrects
+counting as (
+
+    select
+        figures.*,
+        contradicted.figure_id is not null as has_contradiction
+    from figures
+    left join contradicted on figures.figure_id = contradicted.figure_id
+    anti join corrections on figures.figure_id = corrections.figure_id
+    where
+        figures.status = 'current'
+        and (figures.table_no is null or figures.table_kind in ('savings', 'workforce', 'crime', 'funding'))
+
+),
+
+-- tables call plans budgets, and spending delivery
+measured as (
+
+    select
+        *,
+        table_no is not null as is_of_table,
+        case
+            when subject = 'savings'
+                then
+                    case measure
+                        when 'original_budget' then 'target'
+                        when 'revised_budget' then 'target'
+                        when 'spend_to_date' then 'delivered'
+                        when 'actual' then 'delivered'
+                        when 'outturn' then 'delivered'
+                        else measure
+                    end
+            when subject = 'workforce' and measure in ('original_budget', 'revised_budget') then 'establishment'
+            when subject = 'workforce' and measure = 'actual' then 'strength'
+            when
+                subject = 'crime' and measure in ('movement', 'movement_pct')
+                then replace(measure, 'movement', 'change')
+            when subject = 'crime' and measure in ('actual', 'outturn', 'spend_to_date') and unit = 'count' then 'count'
+            when subject = 'budget' then 'net_budget'
+            when
+                table_kind = 'funding'
+                and measure in ('original_budget', 'revised_budget', 'forecast', 'outturn', 'actual', 'spend_to_date')
+                then coalesce(standard_line, 'other_funding')
+            else measure
+        end as topic_measure
+    from counting
+
+),
+
+-- which mart a figure belongs to, and which of its columns it fills
+assigned as (
+
+    select
+        *,
+        case
+            when
+                subject = 'savings'
+                and unit in ('GBP', 'percent')
+                and topic_measure in (
+                    'target', 'identified', 'forecast', 'delivered', 'delivered_pct', 'delayed', 'delayed_pct',
+                    'unachievable', 'unachievable_pct'
+                )
+                and (not is_of_table or table_kind = 'savings')
+                then 'savings_delivery'
+            when subject = 'uplift' and unit not in ('percent', 'GBP') then 'officer_uplift'
+            when subject = 'workforce' and unit not in ('percent', 'GBP', 'multiple', '') then 'workforce'
+            when subject = 'crime' and unit <> '' then 'crime'
+            when is_of_table and table_kind = 'funding' and unit <> '' then 'funding'
+            when not is_of_table and subject in ('precept', 'funding') then 'funding'
+            when
+                not is_of_table
+                and subject = 'budget'
+                and measure in ('original_budget', 'revised_budget')
+                and line is null
+                then 'funding'
+        end as mart,
+        case
+            when subject <> 'savings' then 'value'
+            when topic_measure like '%_pct' then topic_measure
+            else topic_measure || '_gbp'
+        end as column_name,
+        coalesce(standard_line, line_path, line) as offence,
+        -- a table's line is a part of the key unless its name says no more than the role or the term
+        if(is_of_table and standard_line is null, coalesce(line_path, line), null) as own_line,
+        -- small counts are too common for two of them to be one figure said twice
+        if(abs(value) < 10 and unit not in ('rank', 'percent', 'GBP', 'multiple'), figure_id, null) as said_apart
+    from measured
+
+),
+
+final as (
+
+    select
+        * replace (
+            if(
+                mart = 'savings_delivery' and is_of_table and not is_total, coalesce(line_path, line), programme
+            ) as programme,
+            if(is_of_table, 1000000 + 1000 * table_no + coalesce(row_no, 0), passage) as passage
+        )
+    from assigned
+    where mart is not null
+
+)
+
+select * from final

@@ -8,7 +8,7 @@ import click
 
 from copperbottom import paths
 from copperbottom.cli.options import format_option, warehouse_option
-from copperbottom.cli.output import write_rows
+from copperbottom.cli.output import screen, write_rows
 from copperbottom.settings import describe, variable
 
 
@@ -71,4 +71,26 @@ def doctor(every_paper: bool, form: str, warehouse: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-COMMANDS = (settings, doctor)
+@click.command()
+@format_option("table", "csv", "json")
+@warehouse_option
+def repair(form: str, warehouse: Path) -> None:
+    """Rebuild what can be rebuilt of a warehouse: a lost or damaged ledger, torn extractions, what a kill left.
+
+    The ledger is made again from the store's records of landings, its extractions and the published file. What is
+    damaged is moved to FILE.store/damaged, never thrown away. The published file is not touched: the next load builds
+    it again where it is not whole.
+
+    \b
+    Examples:
+      copperbottom repair --warehouse finance.duckdb
+    """
+    from warehouse.load.repair import repair as mend
+
+    done = mend(warehouse)
+    write_rows(form, ["what", "remedy"], [(one.what, one.remedy) for one in done])
+    if form == "table" and not done:
+        screen().say("Nothing was to be repaired.")
+
+
+COMMANDS = (settings, doctor, repair)

@@ -207,16 +207,6 @@ def test_what_is_not_for_readers_is_not_published(finished: Path, sql: str) -> N
         publish_file.check_public(finished)
 
 
-def test_only_a_free_place_or_a_warehouse_is_replaced(finished: Path, tmp_path: Path) -> None:
-    other = tmp_path / "letter.txt"
-    assert publish_file.may_be_replaced(other)
-    other.touch()
-    assert publish_file.may_be_replaced(other)
-    other.write_text("Dear treasurer", encoding="utf-8")
-    assert not publish_file.may_be_replaced(other)
-    assert publish_file.may_be_replaced(finished)
-
-
 @pytest.mark.parametrize(
     ("name", "private"),
     [

@@ -12,6 +12,7 @@ import pytest
 
 from copperbottom.paths import default_warehouse
 from warehouse.state.store import (
+    EXTRACTION_PARTS,
     clear_stale,
     display_name,
     file_sha256,
@@ -91,13 +92,15 @@ def test_the_second_of_two_that_keep_the_same_folder_gives_way(tmp_path: Path) -
     store = open_store(tmp_path / "w.duckdb")
     store.create()
     kept = []
-    for word in ("first", "second"):
+    for word in ("torn", "first", "second"):
         with scratch(store) as folder:
             (folder / "done").mkdir()
-            (folder / "done" / "file").write_text(word, encoding="utf-8")
+            for part in EXTRACTION_PARTS:
+                whole = "" if word == "torn" else "PAR1"
+                (folder / "done" / f"{part}.parquet").write_text(f"PAR1 {word} {whole}", encoding="utf-8")
             kept.append(keep_folder(folder / "done", store.extraction("v", "p")))
-    assert kept == [True, False]
-    assert (store.extraction("v", "p") / "file").read_text(encoding="utf-8") == "first"
+    assert kept == [True, True, False]
+    assert (store.extraction("v", "p") / "figures.parquet").read_text(encoding="utf-8") == "PAR1 first PAR1"
     assert list(store.tmp.iterdir()) == []
 
 

@@ -61,8 +61,10 @@ class DbtGxSteps:
         return audit(file, nodes)
 
     def close(self) -> None:
-        """End dbt's process."""
+        """End dbt's process, and wait for an import that is under way: an interpreter that ends within one aborts."""
         self._dbt.close()
+        if self._importing is not None:
+            self._importing.join()
 
 
 def _import_all() -> None:

@@ -16,6 +16,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,12 @@ from warehouse.errors import LoadError, load_error
 from warehouse.load.load_run import LoadRun, Outcome, Summary
 from warehouse.load.paper_intake import PaperIntake, Paths, files_of, land_all
 from warehouse.load.progress import Progress, StageTimer, Watcher, ignore_progress
-from warehouse.load.publish_file import may_be_replaced
 from warehouse.load.steps import BuildSteps
 from warehouse.schemas import RESERVED_STEMS
 from warehouse.state.ledger import Ledger
+from warehouse.state.occupant import check_place
 from warehouse.state.publication_state import papers_due, publication_state, rules_version
-from warehouse.state.records import now
+from warehouse.state.records import LoadRow, now
 from warehouse.state.store import Store, file_sha256, forget_files, open_store
 from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
 
@@ -67,7 +68,7 @@ def land_and_extract(
     store, source = checked_store(warehouse), Path(path)
     intake = PaperIntake(store)
     landed, paper = intake.land(source)
-    known = intake.known(landed, paper)
+    known = intake.known(landed, paper, source)
     if known is not None:
         return known
     outcomes: list[dict[str, Any]] = []
@@ -143,7 +144,7 @@ def load(
         try:
             with timer.measure("land"):
                 batch = land_all(intake, found, watch)
-            if batch.unread or not publication_state(store, intake.ledger, intake.version, rules_version()).up_to_date:
+            if batch.unread:
                 heavy.start_importing()
             with timer.measure("extract"):
                 batch.read(intake, watch, extractor, limits)
@@ -175,9 +176,20 @@ def forget(paper: str, warehouse: str | Path, progress: Watcher | None = None) -
                 f"{row['paper']} is the only paper of {store.warehouse}: "
                 f"remove the warehouse and {store.root} to begin anew."
             )
+        published = row["paper_id"] in ledger.published_papers()
         ledger.forget(row["paper_id"])
         forget_files(store, row["paper_id"])
+        if not published and publication_state(store, ledger, extractor_version(), rules_version()).same_figures:
+            return forgotten_unpublished(store, row["paper"])
     return publish(warehouse, [], progress=progress)
+
+
+def forgotten_unpublished(store: Store, paper: str) -> Summary:
+    """The summary for a paper that was forgotten and of which nothing had been published."""
+    row = LoadRow(
+        load_id="", started_at=now(), reason=f"Nothing of {paper} was published, so the marts are as they were."
+    )
+    return asdict(row) | {"warehouse": str(store.warehouse), "held": [], "warnings": [], "seconds": {}}
 
 
 def named_paper(paper: str, warehouse: str | Path) -> dict[str, Any]:
@@ -194,7 +206,7 @@ def named_paper(paper: str, warehouse: str | Path) -> dict[str, Any]:
 
 
 def checked_store(warehouse: str | Path) -> Store:
-    """The warehouse's store, with its folders made. Raises LoadError for a file name that cannot be queried."""
+    """The warehouse's store, with its folders made. Raises LoadError where no warehouse can be published."""
     missing = missing_files()
     if missing is not None:
         raise LoadError(missing)
@@ -204,16 +216,7 @@ def checked_store(warehouse: str | Path) -> Store:
             f"A warehouse cannot be called {store.warehouse.name}, because its schemas have such names and no query "
             "could tell them apart: name another file."
         )
-    if store.warehouse.is_dir():
-        raise LoadError(
-            f"{store.warehouse} is a folder, and a warehouse is one file: name a file, such as "
-            f"{store.warehouse / 'copperbottom.duckdb'}."
-        )
-    if not store.ledger.exists() and not may_be_replaced(store.warehouse):
-        raise LoadError(
-            f"{store.warehouse} is not a warehouse but some other file, which a load would replace: "
-            "name another file with --warehouse."
-        )
+    check_place(store)
     store.create()
     return store
 

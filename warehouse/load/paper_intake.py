@@ -14,10 +14,11 @@ from extract.read import MAX_BYTES
 from extract.version import extractor_version
 from warehouse.errors import LoadError
 from warehouse.load.progress import Progress, Watcher
+from warehouse.state.landing_record import note_landing
 from warehouse.state.ledger import Ledger
 from warehouse.state.publication_state import papers_due
-from warehouse.state.records import Hold
-from warehouse.state.store import STORE_SUFFIX, Landed, Store, display_name, land
+from warehouse.state.records import Hold, now
+from warehouse.state.store import STORE_SUFFIX, Landed, Store, display_name, land, mend
 from warehouse.workers.read_pool import ReadLimits, ReadRequest, ReadResult, read_all
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -77,14 +78,27 @@ class PaperIntake:
         self._provenance: dict[Path, Mapping[str, Provenance]] = {}
 
     def land(self, source: Path) -> tuple[Landed, str]:
-        """Land a paper; returns it with the name that it first came under."""
-        ours = source.resolve().parent == self.store.papers.resolve()
+        """Land a paper; returns it with the name that it first came under.
+
+        A file of the store itself is a paper by the hash in its name, whatever bytes it holds by now.
+        """
+        if source.resolve().parent == self.store.papers.resolve():
+            return self._landed_before(source)
         landed = land(self.store, source, keep_up_to=MAX_BYTES)
-        collected = self.provenance(source.parent).get(landed.paper_id)
+        collected, at = self.provenance(source.parent).get(landed.paper_id), now()
         if collected is None:
-            return landed, self.ledger.record_landing(landed, None if ours else source.absolute())
+            paper = self.ledger.record_landing(landed, source.absolute(), at=at)
+            note_landing(self.store, landed, paper, display_name(str(source.absolute())), at=at)
+            return landed, paper
         landed = replace(landed, name=collected.name)
-        return landed, self.ledger.record_landing(landed, None, collected.source_url, collected.places)
+        paper = self.ledger.record_landing(landed, None, collected.source_url, collected.places, at)
+        note_landing(self.store, landed, paper, None, collected.source_url, collected.places, at=at)
+        return landed, paper
+
+    def _landed_before(self, file: Path) -> tuple[Landed, str]:
+        paper_id = file.name.partition(".")[0]
+        landed = Landed(paper_id, file.name, file.suffix, file.stat().st_size, file)
+        return landed, self.ledger.record_landing(landed, None)
 
     def provenance(self, folder: Path) -> Mapping[str, Provenance]:
         """Where the papers of a folder were collected from; nothing for a folder of other papers."""
@@ -92,10 +106,10 @@ class PaperIntake:
             self._provenance[folder] = Landing(folder).provenance() if is_landing(folder) else {}
         return self._provenance[folder]
 
-    def known(self, landed: Landed, paper: str) -> dict[str, Any] | None:
-        """The outcome of a paper that this extractor has read before, or None."""
+    def known(self, landed: Landed, paper: str, source: Path) -> dict[str, Any] | None:
+        """The outcome of a paper that this extractor has read before, or None where it is to be read."""
         reading = self.ledger.read_outcome(landed.paper_id, self.version)
-        if reading is None:
+        if reading is None or (reading["outcome"] == "held" and self.mended(landed, source)):
             return None
         if reading["outcome"] == "held":
             reasons = [row["reason"] for row in self.ledger.held() if row["paper_id"] == landed.paper_id]
@@ -103,6 +117,10 @@ class PaperIntake:
         if not self.store.has_extraction(self.version, landed.paper_id):
             return None
         return _outcome(landed, paper, "known", known=True, tables=reading["tables"], figures=reading["figures"])
+
+    def mended(self, landed: Landed, source: Path) -> bool:
+        """Whether a held paper's landed bytes were not those that came, and the ones in hand have taken their place."""
+        return source != landed.path and mend(landed, source, self.store)
 
     def request(self, landed: Landed, paper: str, source: Path) -> ReadRequest:
         """What the readers are asked; bytes that are too many to be kept are refused from where they lie."""
@@ -136,16 +154,16 @@ class LoadBatch:
         self.total = total
         self.outcomes: list[dict[str, Any]] = []
         self.unread: dict[str, tuple[Landed, ReadRequest]] = {}
-        self.twice: list[Landed] = []
+        self.twice: list[tuple[Landed, Path]] = []
 
     def add(self, intake: PaperIntake, path: Path, watch: Watcher) -> None:
         """Land a paper; what is known of it is its outcome, else it is to be read."""
         landed, paper = intake.land(path)
-        known = intake.known(landed, paper)
+        known = intake.known(landed, paper, path)
         if known is not None:
             self.note(known, watch)
         elif landed.paper_id in self.unread:
-            self.twice.append(landed)
+            self.twice.append((landed, path))
         else:
             self.unread[landed.paper_id] = (landed, intake.request(landed, paper, path))
 
@@ -157,8 +175,8 @@ class LoadBatch:
             extractor,
             limits,
         )
-        for landed in self.twice:
-            again = intake.known(landed, self.unread[landed.paper_id][1].name)
+        for landed, path in self.twice:
+            again = intake.known(landed, self.unread[landed.paper_id][1].name, path)
             if again is not None:
                 self.note(again, watch)
 

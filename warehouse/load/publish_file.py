@@ -51,16 +51,6 @@ def write_final_audit_rows(file: Path, loads: Sequence[Row], checks: Sequence[Ro
         connection.execute("checkpoint")
 
 
-def may_be_replaced(file: Path) -> bool:
-    """Whether a load may take the place of this file: it is not there, empty, or a DuckDB file."""
-    try:
-        with file.open("rb") as opened:
-            header = opened.read(12)
-    except FileNotFoundError:
-        return True
-    return not header or header[8:12] == MAGIC
-
-
 def check_closed(file: Path) -> None:
     """Raise LoadError unless a build can be published as it lies there."""
     wal = file.with_name(file.name + ".wal")

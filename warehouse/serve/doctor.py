@@ -9,9 +9,7 @@ from __future__ import annotations
 import importlib.util
 import platform
 import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,6 +19,7 @@ from extract.version import extractor_version
 from warehouse.errors import QueryError
 from warehouse.serve.query import open_readonly
 from warehouse.state.ledger import Ledger
+from warehouse.state.ledger_recovery import ledger_damage
 from warehouse.state.publication_state import is_published, publication_state, rules_version
 from warehouse.state.store import Store, file_sha256, open_store
 
@@ -104,26 +103,15 @@ def _warehouse(warehouse: Path, every_paper: bool) -> Iterator[Symptom]:
     if not store.ledger.is_file() and not store.warehouse.is_file():
         yield Symptom("note", "warehouse", f"none at {store.warehouse}", "Load papers: copperbottom load PATH")
         return
-    damage = _ledger_damage(store)
+    damage = ledger_damage(store)
     if damage is not None:
         yield Symptom(
-            "ill", "ledger", damage, "Restore FILE.store/ledger.sqlite from a copy, or load all papers into a new file."
+            "ill", "ledger", damage, "Restore FILE.store/ledger.sqlite from a copy, or rebuild it: copperbottom repair"
         )
         return
     yield Symptom("well", "ledger", f"{len(Ledger(store).loads()):,} loads")
     yield _published_file(store)
     yield from _papers(store, every_paper)
-
-
-def _ledger_damage(store: Store) -> str | None:
-    if not store.ledger.is_file():
-        return "missing"
-    try:
-        with closing(sqlite3.connect(f"file:{store.ledger}?mode=ro", uri=True)) as db:
-            problems = [row[0] for row in db.execute("pragma integrity_check(1)")]
-    except sqlite3.Error as error:
-        return str(error)
-    return None if problems == ["ok"] else problems[0]
 
 
 def _published_file(store: Store) -> Symptom:

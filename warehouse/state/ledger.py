@@ -18,11 +18,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from warehouse.state.ledger_schema import columns_of, ensure_schema
+from warehouse.errors import LoadError
+from warehouse.state.ledger_schema import columns_of, ensure_schema, version_of
 from warehouse.state.records import Hold, LoadRow, Publication, now
 from warehouse.state.store import Landed, Store, display_name
 
 BUSY_SECONDS = 60.0
+DAMAGED = ("not a database", "malformed", "no such table", "no such column", "corrupt", "disk I/O error")
 
 
 class Ledger:
@@ -39,13 +41,14 @@ class Ledger:
         source: Path | None,
         source_url: str | None = None,
         addresses: Mapping[str, str] | None = None,
+        at: str | None = None,
     ) -> str:
         """Note that a paper came, under which name; returns the name that it first came under.
 
-        `addresses` are those at which a collected paper stands or stood, each with the time since when.
+        `addresses` are those at which a collected paper stands or stood, each with the time since when; `at` is now.
         """
-        at = now()
-        with self._write() as db:
+        at = at or now()
+        with self.transaction() as db:
             db.execute(
                 "insert into papers values (?, ?, ?, ?, ?, ?, ?) on conflict (paper_id) do update set"
                 " kept = max(kept, excluded.kept), source_url = coalesce(source_url, excluded.source_url)",
@@ -76,7 +79,7 @@ class Ledger:
     ) -> None:
         """Note that a paper was read, accepted or held; what an earlier reading left is forgotten."""
         outcome = "held" if holds else "accepted"
-        with self._write() as db:
+        with self.transaction() as db:
             for table in ("held", "held_figures", "gatings"):
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
             db.execute(
@@ -97,7 +100,7 @@ class Ledger:
         What an earlier gate or audit held of these papers is forgotten.
         """
         at = now()
-        with self._write() as db:
+        with self.transaction() as db:
             for paper_id, extractor_version in papers.items():
                 db.execute("delete from held where paper_id = ? and stage in ('gate', 'audit')", (paper_id,))
                 db.execute("delete from held_figures where paper_id = ?", (paper_id,))
@@ -110,7 +113,7 @@ class Ledger:
 
     def record_holds(self, holds: Sequence[Hold]) -> None:
         """Hold more of papers that were accepted so far."""
-        with self._write() as db:
+        with self.transaction() as db:
             _insert_holds(db, holds)
 
     def drop_superseded_holds(self, accepted: Iterable[str]) -> int:
@@ -118,7 +121,7 @@ class Ledger:
 
         The held bytes stay in the store, and the load that held them stays in `loads`.
         """
-        with self._write() as db:
+        with self.transaction() as db:
             return sum(
                 db.execute(
                     "delete from held where table_no is null and paper_id in (select earlier.paper_id from names"
@@ -132,7 +135,7 @@ class Ledger:
 
     def forget(self, paper_id: str) -> None:
         """Drop everything about a paper; the loads that brought it stay in `loads`."""
-        with self._write() as db:
+        with self.transaction() as db:
             for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places"):
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
 
@@ -140,7 +143,7 @@ class Ledger:
 
     def finish_load(self, row: LoadRow, checks: Sequence[Mapping[str, Any]] = ()) -> None:
         """Note a load that is under way, or how one ended that did not change the published file."""
-        with self._write() as db:
+        with self.transaction() as db:
             _replace_load(db, row, checks)
 
     def record_publication(
@@ -152,9 +155,9 @@ class Ledger:
         figures: Mapping[str, int],
     ) -> None:
         """Note, just before the published file is replaced, which build is about to be it."""
-        with self._write() as db:
+        with self.transaction() as db:
             _replace_load(db, row, checks)
-            _insert(db, "publication", [{"only": 1} | asdict(publication)], replace=True)
+            insert_rows(db, "publication", [{"only": 1} | asdict(publication)], replace=True)
             db.execute("delete from published_papers")
             db.executemany(
                 "insert into published_papers values (?, ?, ?)",
@@ -163,12 +166,12 @@ class Ledger:
 
     def confirm_publication(self, load_id: str) -> None:
         """The published file was replaced."""
-        with self._write() as db:
+        with self.transaction() as db:
             db.execute("update publication set arrived = 1 where load_id = ?", (load_id,))
 
     def withdraw_publication(self) -> None:
         """The build that was about to be published never was: its load published nothing."""
-        with self._write() as db:
+        with self.transaction() as db:
             db.execute(
                 "update loads set published = 0, reason = 'The load was stopped before it could publish.'"
                 " where load_id = (select load_id from publication where arrived = 0)"
@@ -177,6 +180,11 @@ class Ledger:
             db.execute("delete from published_papers where not exists (select 1 from publication)")
 
     # What is known
+
+    def check(self) -> None:
+        """Raise LoadError for a ledger that lacks a table, is no ledger, or is of a later version."""
+        for table in ("papers", "names", "readings", "held", "loads", "checks", "publication"):
+            self._read(f"select 1 from {table} limit 1")
 
     def publication(self) -> Publication | None:
         """The build that is published, or about to be."""
@@ -315,9 +323,10 @@ class Ledger:
     # How
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change: all of it or nothing. Raises LoadError for a ledger that is damaged, or of a later version."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(_connect(str(self.path))) as db:
+        with self._said_plainly(), closing(_connect(str(self.path))) as db:
             db.execute("begin immediate")
             try:
                 ensure_schema(db)
@@ -331,8 +340,23 @@ class Ledger:
     def _read(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         if not self.path.exists() or self.path.stat().st_size == 0:
             return []
-        with closing(_connect(str(self.path))) as db:
+        with self._said_plainly(), closing(_connect(str(self.path))) as db:
+            version_of(db)
             return [dict(row) for row in db.execute(sql, values)]
+
+    @contextmanager
+    def _said_plainly(self) -> Iterator[None]:
+        """Turn what SQLite says of a damaged file into a sentence that says what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if not any(hint in str(error) for hint in DAMAGED):
+                raise
+            warehouse = self.path.parent.with_suffix("")
+            raise LoadError(
+                f"The ledger {self.path} is damaged ({error}): restore it from a copy, or rebuild it "
+                f"(copperbottom repair --warehouse {warehouse}). What is published is unchanged."
+            ) from error
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -343,16 +367,18 @@ def _connect(path: str) -> sqlite3.Connection:
 
 def _insert_holds(db: sqlite3.Connection, holds: Sequence[Hold]) -> None:
     at = now()
-    _insert(db, "held", [asdict(hold) | {"held_at": at} for hold in holds])
+    insert_rows(db, "held", [asdict(hold) | {"held_at": at} for hold in holds])
 
 
 def _replace_load(db: sqlite3.Connection, row: LoadRow, checks: Sequence[Mapping[str, Any]]) -> None:
-    _insert(db, "loads", [asdict(row)], replace=True)
+    insert_rows(db, "loads", [asdict(row)], replace=True)
     db.execute("delete from checks where load_id = ?", (row.load_id,))
-    _insert(db, "checks", [{**check, "load_id": row.load_id} for check in checks])
+    insert_rows(db, "checks", [{**check, "load_id": row.load_id} for check in checks])
 
 
-def _insert(db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]], *, replace: bool = False) -> None:
+def insert_rows(
+    db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]], *, replace: bool = False
+) -> None:
     """Insert rows that have every column of a table."""
     columns = columns_of(table)
     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)

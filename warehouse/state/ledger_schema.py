@@ -11,6 +11,8 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
+from warehouse.errors import LoadError
+
 VERSIONS = (
     """
 create table papers (
@@ -110,9 +112,20 @@ create table places (
 """What each version of the ledger adds to the one before."""
 
 
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of a ledger, 0 for an empty one. Raises LoadError for one of a later copperbottom."""
+    version = int(db.execute("pragma user_version").fetchone()[0])
+    if version > len(VERSIONS):
+        raise LoadError(
+            f"The ledger is of version {version}, which a newer copperbottom wrote; this one knows {len(VERSIONS)}: "
+            "use the newer one."
+        )
+    return version
+
+
 def ensure_schema(db: sqlite3.Connection) -> None:
     """Bring a ledger up to the latest version, within the transaction that is open."""
-    version = db.execute("pragma user_version").fetchone()[0]
+    version = version_of(db)
     for schema in VERSIONS[version:]:
         for statement in schema.split(";"):
             if statement.strip():

@@ -3,6 +3,7 @@
 It lies beside the published file, in `FILE.store/`:
 
 * `papers/<sha256><suffix>`: the bytes of each paper, as they came
+* `landed/<paper_id>.json`: under which names and addresses it came, and when (what the ledger knows of it)
 * `extracted/<extractor version>/<paper_id>/`: what one paper yielded, as Parquet
 * `ledger.sqlite`: what happened (see `warehouse.state.ledger`)
 * `lock`: held by the load that publishes (see `warehouse.state.lock`)
@@ -31,6 +32,8 @@ from pathlib import Path
 STORE_SUFFIX = ".store"
 STALE_AFTER_SECONDS = 24 * 3600
 LONGEST_SUFFIX = 16
+EXTRACTION_PARTS = ("paper", "figures", "findings")
+PARQUET_MARK = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ class Store:
     def papers(self) -> Path:
         """Landed papers."""
         return self.root / "papers"
+
+    @property
+    def landed(self) -> Path:
+        """Records of landings, from which a ledger can be rebuilt."""
+        return self.root / "landed"
 
     @property
     def extracted(self) -> Path:
@@ -99,13 +107,28 @@ class Store:
         return self.extracted / extractor_version / paper_id
 
     def has_extraction(self, extractor_version: str, paper_id: str) -> bool:
-        """Whether one version of the extractor has read a paper and accepted it."""
-        return self.extraction(extractor_version, paper_id).is_dir()
+        """Whether what one version of the extractor read from a paper is there, and whole."""
+        return is_whole(self.extraction(extractor_version, paper_id))
 
     def create(self) -> None:
         """Make the store's folders where they are missing."""
-        for folder in (self.papers, self.extracted, self.builds, self.tmp):
+        for folder in (self.papers, self.landed, self.extracted, self.builds, self.tmp):
             folder.mkdir(parents=True, exist_ok=True)
+
+
+def is_whole(extraction: Path) -> bool:
+    """Whether an extraction has all its files, none of them torn: a Parquet file begins and ends with its mark."""
+    try:
+        return all(_is_parquet(extraction / f"{part}.parquet") for part in EXTRACTION_PARTS)
+    except OSError:
+        return False
+
+
+def _is_parquet(file: Path) -> bool:
+    with file.open("rb") as opened:
+        head = opened.read(len(PARQUET_MARK))
+        opened.seek(-len(PARQUET_MARK), os.SEEK_END)
+        return head == PARQUET_MARK == opened.read()
 
 
 def open_store(warehouse: str | Path) -> Store:
@@ -143,7 +166,7 @@ def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:
     if keep_up_to is not None and size > keep_up_to:
         return Landed(paper_id, display_name(source.name), suffix, size, None)
     place = store.paper_path(paper_id, suffix)
-    if not place.exists():
+    if not place.exists() or place.stat().st_size != size:
         with scratch(store) as folder:
             copy = folder / "paper"
             shutil.copyfile(source, copy)
@@ -156,12 +179,28 @@ def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:
     return Landed(paper_id, display_name(source.name), suffix, size, place)
 
 
+def mend(landed: Landed, source: Path, store: Store) -> bool:
+    """Put sound bytes in the place of landed ones that are not those of their hash. False where they are sound.
+
+    Looked at only where reading the landed bytes did not succeed, because it costs reading them once more.
+    """
+    if landed.path is None or file_sha256(landed.path) == landed.paper_id:
+        return False
+    landed.path.unlink()
+    return land(store, source).paper_id == landed.paper_id
+
+
 def keep_folder(folder: Path, place: Path) -> bool:
-    """Move a finished folder into its place, synced. False where another process was first."""
+    """Move a finished extraction into its place, synced. False where another process was first.
+
+    A torn one that stands there is replaced.
+    """
     for path in sorted(folder.iterdir()):
         sync_file(path)
     sync_folder(folder)
     place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir() and not is_whole(place):
+        os.rename(place, folder.with_name(f"torn-{uuid.uuid4().hex}"))
     try:
         os.rename(folder, place)
     except OSError:
@@ -185,7 +224,7 @@ def scratch(store: Store) -> Iterator[Path]:
 
 def forget_files(store: Store, paper_id: str) -> None:
     """Remove a paper's bytes and all that was read from them."""
-    for place in store.papers.glob(f"{paper_id}*"):
+    for place in (*store.papers.glob(f"{paper_id}*"), *store.landed.glob(f"{paper_id}.json")):
         place.unlink()
     for version in _children(store.extracted):
         shutil.rmtree(version / paper_id, ignore_errors=True)

@@ -81,7 +81,7 @@ def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, A
     store = open_store(request["warehouse"])
     extraction = extractor(Path(request["path"]), request["name"])
     if extraction.paper.paper_id != request["paper_id"]:
-        raise PaperError("The landed bytes are not those that came: remove them from the store and load again.")
+        raise PaperError("The bytes in the store are not those that landed: load the original again, which mends them.")
     with scratch(store) as folder:
         finished = folder / "extraction"
         finished.mkdir()

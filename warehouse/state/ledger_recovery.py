@@ -1,0 +1,64 @@
+"""A ledger that was lost or damaged: how that is seen, and how it is told again from what else is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+from warehouse.state.landing_record import LandingRecord
+from warehouse.state.ledger import Ledger, insert_rows
+from warehouse.state.store import Store
+
+
+def ledger_damage(store: Store) -> str | None:
+    """What is wrong with a store's ledger, or None."""
+    if not store.ledger.is_file() or store.ledger.stat().st_size == 0:
+        return "missing" if not store.ledger.is_file() else "empty"
+    try:
+        with closing(sqlite3.connect(f"file:{store.ledger}?mode=ro", uri=True)) as db:
+            problems = [str(row[0]) for row in db.execute("pragma integrity_check(1)")]
+            present = {str(row[0]) for row in db.execute("select name from sqlite_master where type = 'table'")}
+    except sqlite3.Error as error:
+        return str(error)
+    if problems != ["ok"]:
+        return problems[0]
+    missing = {"papers", "readings", "loads"} - present
+    return f"without its tables ({', '.join(sorted(missing))})" if missing else None
+
+
+def restore_landings(ledger: Ledger, records: Iterable[LandingRecord]) -> None:
+    """Note papers that landed before, by their records, with the times and places of then."""
+    with ledger.transaction() as db:
+        for one in records:
+            about = {
+                "paper_id": one.paper_id,
+                "paper": one.paper,
+                "suffix": one.suffix,
+                "size": one.size,
+                "kept": one.kept,
+                "source_url": one.source_url,
+                "landed_at": one.landed_at,
+            }
+            insert_rows(db, "papers", [about], replace=True)
+            for name, source, seen in one.names:
+                db.execute("insert or ignore into names values (?, ?, ?, ?)", (one.paper_id, name, source, seen))
+            for address, since in one.addresses.items():
+                db.execute("insert or replace into places values (?, ?, ?)", (address, one.paper_id, since))
+
+
+def restore_loads(
+    ledger: Ledger,
+    loads: Sequence[Mapping[str, Any]],
+    checks: Sequence[Mapping[str, Any]],
+    papers: Mapping[str, tuple[str, int]],
+) -> None:
+    """Note loads, checks and published papers (id: extractor version, figures), as a published file has them."""
+    with ledger.transaction() as db:
+        insert_rows(db, "loads", loads, replace=True)
+        insert_rows(db, "checks", checks, replace=True)
+        db.executemany(
+            "insert or replace into published_papers values (?, ?, ?)",
+            [(paper_id, version, figures) for paper_id, (version, figures) in papers.items()],
+        )

@@ -33,6 +33,7 @@ from warehouse.state.occupant import check_place
 from warehouse.state.publication_state import papers_due, publication_state, rules_version
 from warehouse.state.records import LoadRow, now
 from warehouse.state.store import Store, file_sha256, forget_files, open_store
+from warehouse.workers.circumstances import circumstances
 from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
 
 SHORTEST_ID = 6  # characters of an id that may be meant to be one
@@ -48,7 +49,7 @@ def find_papers(paths: Paths, warehouse: str | Path) -> list[str]:
     store = open_store(warehouse)
     with errors_as_sentences(store):
         found = files_of(paths, store)
-        again = papers_due(store, Ledger(store), extractor_version())
+        again = papers_due(store, Ledger(store), extractor_version(), circumstances())
         brought = {file_sha256(path) for path in found if os.access(path, os.R_OK)} if again else set()
     return [os.fspath(path) for path in [*found, *(path for one, path in again.items() if one not in brought)]]
 

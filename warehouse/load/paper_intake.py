@@ -19,6 +19,7 @@ from warehouse.state.ledger import Ledger
 from warehouse.state.publication_state import papers_due
 from warehouse.state.records import Hold, now
 from warehouse.state.store import STORE_SUFFIX, Landed, Store, display_name, land, mend
+from warehouse.workers.circumstances import PASSING, circumstances
 from warehouse.workers.read_pool import ReadLimits, ReadRequest, ReadResult, read_all
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -75,6 +76,7 @@ class PaperIntake:
         self.store = store
         self.ledger = Ledger(store)
         self.version = extractor_version()
+        self.circumstances = circumstances()
         self._provenance: dict[Path, Mapping[str, Provenance]] = {}
 
     def land(self, source: Path) -> tuple[Landed, str]:
@@ -109,7 +111,9 @@ class PaperIntake:
     def known(self, landed: Landed, paper: str, source: Path) -> dict[str, Any] | None:
         """The outcome of a paper that this extractor has read before, or None where it is to be read."""
         reading = self.ledger.read_outcome(landed.paper_id, self.version)
-        if reading is None or (reading["outcome"] == "held" and self.mended(landed, source)):
+        if reading is None:
+            return None
+        if reading["outcome"] == "held" and (self.changed(reading) or self.mended(landed, source)):
             return None
         if reading["outcome"] == "held":
             reasons = [row["reason"] for row in self.ledger.held() if row["paper_id"] == landed.paper_id]
@@ -117,6 +121,10 @@ class PaperIntake:
         if not self.store.has_extraction(self.version, landed.paper_id):
             return None
         return _outcome(landed, paper, "known", known=True, tables=reading["tables"], figures=reading["figures"])
+
+    def changed(self, reading: Mapping[str, Any]) -> bool:
+        """Whether a paper that could not be read may be readable now: a tool, a limit, or a fault that passed."""
+        return str(reading.get("circumstances", "")) != self.circumstances
 
     def mended(self, landed: Landed, source: Path) -> bool:
         """Whether a held paper's landed bytes were not those that came, and the ones in hand have taken their place."""
@@ -139,7 +147,10 @@ class PaperIntake:
         paper = answer.request.name
         if answer.held is not None:
             hold = Hold(landed.paper_id, paper, None, "read", answer.held)
-            self.ledger.record_reading(landed.paper_id, self.version, holds=[hold], seconds=answer.seconds)
+            of_now = PASSING if answer.passing else self.circumstances
+            self.ledger.record_reading(
+                landed.paper_id, self.version, holds=[hold], seconds=answer.seconds, circumstances=of_now
+            )
             return _outcome(landed, paper, "held", reason=answer.held)
         self.ledger.record_reading(
             landed.paper_id, self.version, tables=answer.tables, figures=answer.figures, seconds=answer.seconds
@@ -197,7 +208,7 @@ def land_all(intake: PaperIntake, found: Sequence[Path], watch: Watcher) -> Load
             if error.filename is None or os.fspath(error.filename) != os.fspath(path):
                 raise
             batch.note(_unreadable(path, error), watch)
-    for paper_id, path in papers_due(intake.store, intake.ledger, intake.version).items():
+    for paper_id, path in papers_due(intake.store, intake.ledger, intake.version, intake.circumstances).items():
         if paper_id not in batch.unread:
             batch.total += 1
             batch.add(intake, path, watch)

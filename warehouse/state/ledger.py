@@ -76,16 +76,27 @@ class Ledger:
         tables: int = 0,
         figures: int = 0,
         seconds: float = 0.0,
+        circumstances: str = "",
     ) -> None:
-        """Note that a paper was read, accepted or held; what an earlier reading left is forgotten."""
+        """Note that a paper was read, accepted or held; what an earlier reading left is forgotten.
+
+        `circumstances` are those of a reading that ended in a hold: when they change, the paper is tried again.
+        """
         outcome = "held" if holds else "accepted"
         with self.transaction() as db:
             for table in ("held", "held_figures", "gatings"):
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
-            db.execute(
-                "insert or replace into readings values (?, ?, ?, ?, ?, ?, ?)",
-                (paper_id, extractor_version, outcome, tables, figures, seconds, now()),
-            )
+            reading = {
+                "paper_id": paper_id,
+                "extractor_version": extractor_version,
+                "outcome": outcome,
+                "tables": tables,
+                "figures": figures,
+                "seconds": seconds,
+                "read_at": now(),
+                "circumstances": circumstances,
+            }
+            insert_rows(db, "readings", [reading], replace=True)
             _insert_holds(db, holds)
 
     def record_gating(
@@ -259,6 +270,13 @@ class Ledger:
         """Outcome (`accepted` or `held`) of each paper that this version read."""
         rows = self._read("select paper_id, outcome from readings where extractor_version = ?", (extractor_version,))
         return {row["paper_id"]: row["outcome"] for row in rows}
+
+    def held_in(self, extractor_version: str) -> dict[str, str]:
+        """Papers that could not be read by this version, each with the circumstances of then."""
+        rows = self._read(
+            "select * from readings where extractor_version = ? and outcome = 'held'", (extractor_version,)
+        )
+        return {row["paper_id"]: row.get("circumstances", "") for row in rows}
 
     def held(self) -> list[dict[str, Any]]:
         """What is held now, with the columns of `audit.held`."""

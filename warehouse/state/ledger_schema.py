@@ -108,6 +108,9 @@ create table places (
     primary key (source_url, paper_id)
 );
 """,
+    """
+alter table readings add column circumstances text not null default '';
+""",
 )
 """What each version of the ledger adds to the one before."""
 

@@ -149,13 +149,16 @@ def rules_version(rules: Mapping[str, Sequence[str]] = RULES) -> str:
     return digest.hexdigest()[:12]
 
 
-def papers_due(store: Store, ledger: Ledger, extractor_version: str) -> dict[str, Path]:
+def papers_due(store: Store, ledger: Ledger, extractor_version: str, circumstances: str) -> dict[str, Path]:
     """The papers of earlier loads that are to be read (again), with their landed bytes.
 
     They were read by another extractor, or a killed load landed and never read them, or what was read
-    is gone. A paper whose bytes are gone as well is held.
+    is gone, or they could not be read in other circumstances. A paper whose bytes are gone as well is held.
     """
     read = ledger.read_papers(extractor_version)
+    for paper_id, of_then in ledger.held_in(extractor_version).items():
+        if "=" in of_then and of_then != circumstances:
+            del read[paper_id]
     lost = {row["paper_id"] for row in ledger.held() if row["reason"] == LOST}
     papers: dict[str, Path] = {}
     for row in ledger.landed():

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 
-from copperbottom.settings import settings
+from copperbottom.settings import settings, variable
 from warehouse.errors import LoadError
 from warehouse.workers.child import Child, ChildEndedError
 
@@ -46,7 +46,10 @@ class ReadLimits:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What reading one paper came to: figures, or the reason why it is held, or an error that can heal."""
+    """What reading one paper came to: figures, or the reason why it is held, or an error that can heal.
+
+    `passing` tells of a hold that is not for the paper's sake: the next load that brings it tries again.
+    """
 
     request: ReadRequest
     tables: int = 0
@@ -54,6 +57,7 @@ class ReadResult:
     seconds: float = 0.0
     held: str | None = None
     error: OSError | None = None
+    passing: bool = False
 
 
 def read_all(
@@ -151,22 +155,25 @@ def _request(child: Child, request: ReadRequest, limits: ReadLimits) -> ReadResu
     try:
         answer = child.ask(asdict(request))
     except ChildEndedError as ended:
-        return ReadResult(request, seconds=time.perf_counter() - began, held=_exit_reason(ended.status, limits))
+        held, passing = _exit_reason(ended.status, limits), ended.status == -signal.SIGKILL
+        return ReadResult(request, seconds=time.perf_counter() - began, held=held, passing=passing)
     seconds = time.perf_counter() - began
     if "accepted" in answer:
         return ReadResult(request, answer["accepted"]["tables"], answer["accepted"]["figures"], seconds)
     if "retryable" in answer:
         fault = answer["retryable"]
         return ReadResult(request, error=OSError(fault["errno"], fault["message"], fault["file"]))
-    return ReadResult(request, seconds=seconds, held=answer["held"])
+    return ReadResult(request, seconds=seconds, held=answer["held"], passing=answer.get("passing", False))
 
 
 def _exit_reason(code: int, limits: ReadLimits) -> str:
     if code == -signal.SIGALRM:
         return (
             f"Reading it did not end within {limits.seconds:g} seconds and was stopped: "
-            "split the paper, or report it; it is read again when the extractor changes."
+            f"allow more ({variable('paper_seconds')}), split the paper, or report it."
         )
+    if code == -signal.SIGKILL:
+        return "Reading it was ended by the system, most often for want of memory: load it again when there is more."
     how = f"signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"exit status {code}"
     return (
         f"Reading it ended the process that read it, by {how}: "

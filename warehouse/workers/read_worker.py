@@ -6,7 +6,8 @@ ends; whatever a library prints goes to the error output. Its limits are the ker
 nobody catches ends a paper that takes too long, also when the process that asked has gone.
 
 An answer is `{"accepted": {"tables", "figures"}}`, `{"held": reason}` for a paper that cannot be
-read, or `{"retryable": {"errno", "message"}}` for what a later try can heal (no room on the disk, …).
+read (with `"passing"` where the fault may not be the paper's), or `{"retryable": {"errno", "message"}}`
+for what a later try can heal (no room on the disk, …).
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from copperbottom.settings import variable
 from extract.model import Extraction, PaperError
 from warehouse.state.store import keep_folder, open_store, scratch
 from warehouse.workers.child import answer, answers_apart
 
+MORE_MEMORY = f"allow more ({variable('paper_memory')})"
 Extractor = Callable[[Path, str], Extraction]
 
 
@@ -60,18 +63,18 @@ def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     except PaperError as error:
         return {"held": error.reason}
     except MemoryError:
-        return {"held": "Reading it takes more memory than a paper may: split the paper, or load it as text."}
+        return {"held": f"Reading it takes more memory than a paper may: {MORE_MEMORY}, or split the paper."}
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             return {"retryable": {"errno": error.errno, "message": os.strerror(error.errno), "file": error.filename}}
-        return {"held": unexpected(error)}
+        return {"held": unexpected(error), "passing": True}
 
 
 def unexpected(error: Exception) -> str:
     """The reason for a paper that the extractor itself fails on."""
     return (
         f"Reading it failed inside the extractor ({type(error).__name__}: {error}): "
-        "report it with the paper; it is read again when the extractor changes."
+        "load it again, and report it with the paper if it stays so."
     )
 
 

@@ -276,5 +276,11 @@ def test_one_host_of_a_list_that_says_no_does_not_keep_the_others_back(run: Coll
 
 
 def test_a_dry_run_leaves_no_trace(run: Collected) -> None:
-    run(dry_run=True)
+    summary = run(dry_run=True)
+    assert (summary["dry_run"], summary["new"], summary["refused"], summary["ended"]) == (True, 2, 0, [])
+    assert {paper["title"] for paper in summary["papers"]} == {
+        "Budget monitoring quarter 1",
+        "Budget monitoring quarter 2",
+    }
+    assert run.site.given == []
     assert not Path(run.landing.root).exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from made_up_panel import EARLIER, LONG_AGO, RECENT, TODAY, Clock, Collected, pdf
 
+from collect import manners
 from collect.collector import collect
 from collect.documents import Window
 from collect.register import load_register
@@ -206,7 +207,7 @@ def test_one_request_at_a_time_with_a_pause_between(
     run: Collected, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr("collect.manners.time", clock)
+    monkeypatch.setattr(manners, "time", clock)
     run(pause_seconds="7")
     assert len(site.times) > 5
     assert all(began >= ended for (_, ended), (began, _) in pairwise(sorted(site.times)))
@@ -216,7 +217,7 @@ def test_one_request_at_a_time_with_a_pause_between(
 
 def test_the_pause_holds_between_two_visits(run: Collected, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr("collect.manners.time", clock)
+    monkeypatch.setattr(manners, "time", clock)
     for _ in range(2):
         run(pause_seconds="7")
     assert len(clock.slept) == len(site.asked) - 1

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 import pytest
 from made_up_panel import Clock, Collected, Refused, pdf
 
+from collect import manners
 from samples.site import Handler
 
 Misbehaviour = Callable[[Handler], None]
@@ -190,7 +191,7 @@ def test_robots_txt_is_honoured(run: Collected, refused: Refused) -> None:
 
 def test_a_crawl_delay_makes_the_pause_longer(run: Collected, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr("collect.manners.time", clock)
+    monkeypatch.setattr(manners, "time", clock)
     run.site.robots = "User-agent: copperbottom\nCrawl-delay: 9\n"
     run(pause_seconds="2")
     assert all(8.9 < seconds < 9 for seconds in clock.slept)

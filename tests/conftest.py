@@ -15,11 +15,11 @@ from copperbottom.paths import PROJECT
 # Tiers
 
 SECONDS = {
-    "build": 600,
-    "kill": 600,
-    "postgres": 600,
-    "browser": 600,
-    "s3": 600,
+    "build": 900,
+    "kill": 900,
+    "postgres": 900,
+    "browser": 900,
+    "s3": 900,
     "airflow": 900,
     "bi": 900,
     "registry": 900,

@@ -17,7 +17,7 @@ from typing import Any
 from airflow.sdk.exceptions import AirflowSkipException
 
 from copperbottom.paths import PROJECT
-from warehouse.load import loader
+from warehouse.load import dbt_gx_steps
 
 sys.path.insert(0, str(PROJECT / "tests" / "shared"))
 from made_up_load import QuickSteps
@@ -35,7 +35,7 @@ context: dict[str, Any] = {
     "outlet_events": defaultdict(SimpleNamespace),
 }
 module.get_current_context = lambda: context
-loader._real_steps = QuickSteps
+dbt_gx_steps.DbtGxSteps = QuickSteps
 
 
 class EndedError(Exception):
@@ -45,9 +45,8 @@ class EndedError(Exception):
 def run(task_id: str, *arguments: Any) -> Any:
     """What a task returns."""
     task = dag.task_dict[task_id]
-    function = task.partial_kwargs.get("python_callable") if task.is_mapped else task.python_callable
     try:
-        return (function or task.python_callable)(*arguments)
+        return task.python_callable(*arguments)
     except AirflowSkipException as skipped:
         print(f"{task_id} is skipped: {skipped}")
         raise EndedError from skipped

@@ -21,7 +21,7 @@ export PAPERS WAREHOUSE REPORT PORT BI_PORT PYTHON
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
-.PHONY: help setup load run-the-dag report test lint airflow bi bi-check docs bench lock clean
+.PHONY: help setup load run-the-dag report test test-all lint airflow bi bi-check docs bench lock clean
 
 help: ## What make can do
 	@echo 'Copperbottom: police finance papers, read into a warehouse and proved by their own arithmetic.'
@@ -50,8 +50,11 @@ run-the-dag: $(READY)
 report: $(READY) ## The warehouse as a site that opens from disk, in FILE.report or REPORT=DIR
 	@.venv/bin/copperbottom report --warehouse "$${WAREHOUSE:-data/copperbottom.duckdb}" $(if $(filter-out 1,$(REPORT)),"$${REPORT}")
 
-test: $(READY) ## The whole test suite
-	@$(RUN) pytest -n 2 --dist loadfile $(ARGS)
+test: $(READY) ## The tests of everyday work, in under three minutes (two cores)
+	@$(RUN) pytest -n auto $(ARGS)
+
+test-all: $(READY) .venv-bi/.ready ## Every test: also Airflow, kills, PostgreSQL, browsers, Superset, S3, registries
+	@$(RUN) pytest -n auto -m '' $(ARGS)
 
 lint: $(READY) ## Style, types, the one way of imports, and SQL
 	@$(RUN) ruff check .

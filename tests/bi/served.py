@@ -23,7 +23,7 @@ class Served:
         return (self.home / f"{name}.password").read_text(encoding="utf-8").strip()
 
     def anyone(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=60)
+        return httpx.Client(base_url=self.url, timeout=180)
 
     def logged_in(self, name: str) -> httpx.Client:
         client = self.anyone()

@@ -17,9 +17,10 @@ from served import Served
 pytestmark = pytest.mark.bi
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-DRAWN = 60_000
-REFRESHED = 120_000
+DRAWN = 180_000
+REFRESHED = 300_000
 YEAR = "financial_year = '2026/27'"
+expect.set_options(timeout=DRAWN)
 BLOCKED_BY_POLICY = re.compile(r"^Loading the image '[^']+' violates the following Content Security Policy directive")
 """The browser's word that Superset's own telemetry picture was stopped before it left."""
 
@@ -48,6 +49,7 @@ def watched(served: Served) -> Iterator[Watched]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 3400})
+        page.set_default_timeout(DRAWN)
         one = Watched(page)
         ours = (f"{served.url}/", "data:", "blob:")
         page.on("console", lambda said: one.complaints.append(said.text) if said.type == "error" else None)
@@ -58,7 +60,7 @@ def watched(served: Served) -> Iterator[Watched]:
         page.locator("input[name=username], #username").fill("viewer")
         page.locator("input[type=password]").fill(served.password("viewer"))
         page.locator("button[type=submit]").click()
-        page.wait_for_url(f"{served.url}/superset/dashboard/police-finance/**", timeout=DRAWN)
+        page.wait_for_url(f"{served.url}/superset/dashboard/police-finance/**")
         yield one
         browser.close()
 
@@ -87,13 +89,13 @@ def test_a_viewer_sees_it_drawn_and_sees_a_publication(
     watched: Watched, served: Served, publish_one_fewer: Callable[[], None]
 ) -> None:
     page = watched.page
-    expect(page.locator(".chart-slice canvas")).to_have_count(5, timeout=DRAWN)
-    expect(page.locator(".chart-slice table").first).to_be_visible(timeout=DRAWN)
+    expect(page.locator(".chart-slice canvas")).to_have_count(5)
+    expect(page.locator(".chart-slice table").first).to_be_visible()
     for name in ("Papers", "Variance through the year", "Officer uplift", "Savings, as the papers tell them"):
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
     expect(page.locator(".chart-slice [role=alert], .chart-slice .ant-alert-error")).to_have_count(0)
     before = papers(served.warehouse)
-    expect(counter(page)).to_have_text(before, timeout=DRAWN)
+    expect(counter(page)).to_have_text(before)
     if "COPPERBOTTOM_PICTURE" in os.environ:
         page.screenshot(path=os.environ["COPPERBOTTOM_PICTURE"])
 
@@ -109,9 +111,9 @@ def test_filters_narrow_it(watched: Watched, served: Served) -> None:
     organisation = "organisation = 'Samplefordshire OPCC'"
     expected = [papers(served.warehouse, one) for one in ("true", organisation, f"{organisation} and {YEAR}")]
     assert len(set(expected)) == len(expected)
-    expect(counter(page)).to_have_text(expected[0], timeout=DRAWN)
+    expect(counter(page)).to_have_text(expected[0])
     choose(page, "organisation", "Samplefordshire OPCC")
-    expect(counter(page)).to_have_text(expected[1], timeout=DRAWN)
+    expect(counter(page)).to_have_text(expected[1])
     choose(page, "year", "2026/27")
-    expect(counter(page)).to_have_text(expected[2], timeout=DRAWN)
+    expect(counter(page)).to_have_text(expected[2])
     watched.was_quiet()

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from copperbottom.cli import main
-from copperbottom.paths import PROJECT
 
-SAMPLES = PROJECT / "samples" / "papers"
 PAPER = """Exampleshire Police and Crime Panel
 
 Meeting: 14 November 2024
@@ -46,11 +44,5 @@ def paper(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def warehouse(load_once: Callable[[str, Sequence[Path]], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published warehouse of the sample papers, of a paper that is text, and of a file that is none."""
-    folder = tmp_path_factory.mktemp("published")
-    bad = folder / "scan.txt"
-    bad.write_bytes(bytes(range(256)) * 40)
-    text = folder / "overtime.txt"
-    text.write_text(PAPER.replace("Exampleshire", "Sampleshire"), encoding="utf-8")
-    return load_once("samples-and-more", [SAMPLES, text, bad])
+def warehouse(sample_warehouse: Path) -> Path:
+    return sample_warehouse

@@ -88,6 +88,7 @@ def test_asking_wrongly_is_exit_2(run: Run, site: Site, arguments: tuple[str, ..
     assert site.asked == []
 
 
+@pytest.mark.build
 def test_what_was_collected_is_loaded_by_the_line_that_it_ends_with(run: Run, site: Site, tmp_path: Path) -> None:
     landing = last_line(run("collect", "--since", "2025-06-01").stdout).rpartition(" ")[2]
     result = run("load", landing, "--warehouse", tmp_path / "w.duckdb")

@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 from click.testing import Result
+from kept_warehouses import Loaded
+from made_up_load import QuickSteps
 
 from copperbottom.paths import PROJECT
 from warehouse.load.loader import load
@@ -27,19 +29,14 @@ def marts(warehouse: Path) -> dict[str, list[Any]]:
         return {name: sorted(map(str, connection.execute(f"from marts.{name}").fetchall())) for (name,) in names}
 
 
-@pytest.fixture(scope="module")
-def days(sample_warehouse: Path) -> tuple[Path, dict[str, list[Any]]]:
-    """A warehouse of one publication, and its marts as they are in it."""
-    return sample_warehouse, marts(sample_warehouse)
-
-
 def test_diff_of_one_publication_is_a_sentence(run: Run, warehouse: Path) -> None:
     result = run("diff", "--warehouse", warehouse)
     assert result.exit_code == 1
     assert "not two publications" in result.stderr
 
 
-def test_the_check_list_puts_the_largest_amount_first(run: Run, warehouse: Path) -> None:
+def test_the_check_list_puts_the_largest_amount_first(run: Run, loaded: Loaded) -> None:
+    warehouse = loaded.warehouse
     rows = json.loads(run("check-list", "--format", "json", "--warehouse", warehouse).stdout)
     amounts = [row["amount_gbp"] for row in rows if row["amount_gbp"] is not None]
     assert amounts == sorted(amounts, reverse=True)
@@ -50,9 +47,10 @@ def test_the_check_list_puts_the_largest_amount_first(run: Run, warehouse: Path)
             "select count(*) from core.findings where status = 'contradiction' and kind <> 'restatement'"
         ).fetchall()
     assert [(sum(row["what"] == "contradiction" for row in rows),)] == contradictions
-    (held,) = [row for row in rows if row["what"] == "held"]
-    assert held["paper"] == "scan.txt"
-    look = rows[0]["look_with"].removeprefix("copperbottom trace ")
+    held = [row["paper"] for row in rows if row["what"] == "held"]
+    assert sorted(held) == sorted(row["paper"] for row in loaded.summary["held"])
+    largest = next(row for row in rows if row["what"] == "contradiction")
+    look = largest["look_with"].removeprefix("copperbottom trace ")
     assert run("trace", look, "--warehouse", warehouse).exit_code == 0
 
 
@@ -64,8 +62,9 @@ def changes(run: Run, warehouse: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_paper_is_forgotten_and_comes_again(run: Run, days: tuple[Path, dict[str, list[Any]]]) -> None:
-    warehouse, first = days
+@pytest.mark.build
+def test_a_paper_is_forgotten_and_comes_again(run: Run, own_warehouse: Path) -> None:
+    warehouse, first = own_warehouse, marts(own_warehouse)
     kept = len(list(open_store(warehouse).papers.iterdir()))
     assert run("forget", THIRD, "--warehouse", warehouse).exit_code == 1  # nobody said yes
     assert marts(warehouse) == first
@@ -87,3 +86,13 @@ def test_a_paper_is_forgotten_and_comes_again(run: Run, days: tuple[Path, dict[s
     assert {row["change"] for row in rows} >= {"new", "restated"}
     shown = run("diff", "--warehouse", warehouse).stdout
     assert "restated" in shown.splitlines()[-1]
+
+
+def test_the_only_paper_is_not_forgotten(run: Run, paper: Path, tmp_path: Path) -> None:
+    warehouse = tmp_path / "w.duckdb"
+    load(paper, warehouse, steps=QuickSteps())
+    published = warehouse.read_bytes()
+    result = run("forget", paper.name, "--yes", "--warehouse", warehouse)
+    assert result.exit_code == 1
+    assert "only paper" in result.stderr
+    assert warehouse.read_bytes() == published

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from made_up_panel import EARLIER, LONG_AGO, RECENT, TODAY, Clock, Collected, pdf
 
+from collect import manners
 from collect.collector import collect
 from collect.documents import Window
 from collect.register import load_register
@@ -206,7 +207,7 @@ def test_one_request_at_a_time_with_a_pause_between(
     run: Collected, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr("collect.manners.time", clock)
+    monkeypatch.setattr(manners, "time", clock)
     run(pause_seconds="7")
     assert len(site.times) > 5
     assert all(began >= ended for (_, ended), (began, _) in pairwise(sorted(site.times)))
@@ -216,7 +217,7 @@ def test_one_request_at_a_time_with_a_pause_between(
 
 def test_the_pause_holds_between_two_visits(run: Collected, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr("collect.manners.time", clock)
+    monkeypatch.setattr(manners, "time", clock)
     for _ in range(2):
         run(pause_seconds="7")
     assert len(clock.slept) == len(site.asked) - 1
@@ -276,5 +277,11 @@ def test_one_host_of_a_list_that_says_no_does_not_keep_the_others_back(run: Coll
 
 
 def test_a_dry_run_leaves_no_trace(run: Collected) -> None:
-    run(dry_run=True)
+    summary = run(dry_run=True)
+    assert (summary["dry_run"], summary["new"], summary["refused"], summary["ended"]) == (True, 2, 0, [])
+    assert {paper["title"] for paper in summary["papers"]} == {
+        "Budget monitoring quarter 1",
+        "Budget monitoring quarter 2",
+    }
+    assert run.site.given == []
     assert not Path(run.landing.root).exists()

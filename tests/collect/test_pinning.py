@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from collect import addresses
 from collect.addresses import PinnedTransport
 from collect.errors import RefusedError
 from samples.site import LOOPBACK, Handler, Site, serving
@@ -58,7 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(host)
         return [LOOPBACK]
 
-    monkeypatch.setattr("collect.addresses.resolve", resolve)
+    monkeypatch.setattr(addresses, "resolve", resolve)
     return names
 
 

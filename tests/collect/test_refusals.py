@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import time
+import threading
 import zipfile
 from collections.abc import Callable
 from email.utils import format_datetime
@@ -12,6 +12,7 @@ from email.utils import format_datetime
 import pytest
 from made_up_panel import Clock, Collected, Refused, pdf
 
+from collect import manners
 from samples.site import Handler
 
 Misbehaviour = Callable[[Handler], None]
@@ -68,22 +69,25 @@ def test_a_server_error_is_tried_again(run: Collected, refused: Refused) -> None
 def test_a_silent_connection_is_given_up(run: Collected, refused: Refused) -> None:
     def stalls(handler: Handler) -> None:
         starts(handler, 10_000, pdf()[:20])
-        time.sleep(0.5)
+        given_up.wait()
 
+    given_up = threading.Event()
     misbehave(run, stalls)
-    assert "3 attempts" in refused(timeout_seconds="0.1")
+    assert "3 attempts" in refused(timeout_seconds="1")
+    given_up.set()
 
 
 def test_a_connection_that_drips_is_given_up(run: Collected, refused: Refused) -> None:
     def drips(handler: Handler) -> None:
         starts(handler, 10_000, b"%PDF-1.7\n")
-        for _ in range(50):
+        while not given_up.wait(0.05):
             handler.wfile.write(b".")
             handler.wfile.flush()
-            time.sleep(0.02)
 
+    given_up = threading.Event()
     misbehave(run, drips)
-    assert "longer than" in refused(paper_seconds="0.2")
+    assert "longer than" in refused(paper_seconds="2")
+    given_up.set()
 
 
 def test_a_content_length_that_promises_too_little_is_noticed(run: Collected, refused: Refused) -> None:
@@ -187,7 +191,7 @@ def test_robots_txt_is_honoured(run: Collected, refused: Refused) -> None:
 
 def test_a_crawl_delay_makes_the_pause_longer(run: Collected, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr("collect.manners.time", clock)
+    monkeypatch.setattr(manners, "time", clock)
     run.site.robots = "User-agent: copperbottom\nCrawl-delay: 9\n"
     run(pause_seconds="2")
     assert all(8.9 < seconds < 9 for seconds in clock.slept)

@@ -15,7 +15,7 @@ from made_up_postgres import PASSWORD, Postgres
 
 from copperbottom.cli import main
 from warehouse.errors import LoadError
-from warehouse.serve.postgres import READERS, copy_to
+from warehouse.serve.postgres import READERS, copy_to, extension_file
 
 TYPES = """
     select table_schema || '.' || table_name || '.' || column_name, data_type, numeric_precision, numeric_scale
@@ -36,7 +36,7 @@ def address(postgres: Postgres) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def copied(address: str, warehouse: Path) -> str:
     copied = copy_to(address, warehouse)
-    assert copied.left == ()
+    assert copied.stale_schemas == ()
     return address
 
 
@@ -57,10 +57,8 @@ def schemas(postgres: Postgres) -> list[str]:
 
 def test_every_value_is_the_files(copied: str, warehouse: Path) -> None:
     """Read back and compared row by row, by DuckDB's own reader of PostgreSQL."""
-    from warehouse.serve.postgres import _extension
-
     with duckdb.connect() as connection:
-        connection.execute(f"load '{_extension()}'; attach '{warehouse}' as file (read_only)")
+        connection.execute(f"load '{extension_file()}'; attach '{warehouse}' as file (read_only)")
         connection.execute(f"attach '{copied}' as home (type postgres, read_only)")
         tables = connection.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'file'"
@@ -130,7 +128,7 @@ def test_readers_only_read(copied: str, postgres: Postgres) -> None:
 def test_a_publication_replaces_the_one_before(copied: str, postgres: Postgres, warehouse: Path, changed: Path) -> None:
     count = "select count(*) from core.papers"
     assert postgres.psql(count, database="finance") == "7"
-    assert copy_to(copied, changed).left == ()
+    assert copy_to(copied, changed).stale_schemas == ()
     assert postgres.psql(count, database="finance") == "5"
     assert schemas(postgres) == ["audit", "core", "marts"]
     copy_to(copied, warehouse)
@@ -155,22 +153,22 @@ def test_a_reader_in_the_middle_is_not_disturbed(
     reader.stdin.flush()
     while ".pdf" not in reader.stdout.readline():
         pass
-    left = copy_to(copied, changed).left
+    left = copy_to(copied, changed).stale_schemas
     assert [name.partition("_before_")[0] for name in left] == ["core"]
     assert postgres.psql("select count(*) from core.papers", database="finance") == "5"
-    rest = reader.communicate("fetch all from c;\ncommit;\n", timeout=60)[0]
+    rest = reader.communicate("fetch all from c;\ncommit;\n")[0]
     assert rest.count(".pdf") == 6
-    assert copy_to(copied, warehouse).left == ()
+    assert copy_to(copied, warehouse).stale_schemas == ()
     assert schemas(postgres) == ["audit", "core", "marts"]
 
 
 def test_somebodys_view_is_not_dropped(copied: str, postgres: Postgres, warehouse: Path) -> None:
     postgres.psql("create schema mine; create view mine.papers as select * from core.papers", database="finance")
-    (left,) = copy_to(copied, warehouse).left
+    (left,) = copy_to(copied, warehouse).stale_schemas
     assert left.startswith("core_before_")
     assert postgres.psql("select count(*) from mine.papers", database="finance") == "7"
     postgres.psql("drop schema mine cascade", database="finance")
-    assert copy_to(copied, warehouse).left == ()
+    assert copy_to(copied, warehouse).stale_schemas == ()
 
 
 def test_what_postgresql_cannot_hold_is_replaced(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
+from overtime_paper import write_papers
 from rich.console import Console
 
-from copperbottom.paths import PROJECT
 from copperbottom.settings import variable
 from samples.site import Site
 from warehouse.orchestrate import events, local_run, local_server, notify, process
@@ -20,6 +20,7 @@ from warehouse.render.load_output import LoadScreen
 from warehouse.state.ledger import Ledger
 from warehouse.state.store import open_store
 
+IN_CHILD = Path(__file__).with_name("dag_in_child.py")
 HELD = {"paper": "scan.txt", "outcome": "held", "reason": "It is not text."}
 NEW = {"paper": "q1.txt", "outcome": "new", "figures": 144}
 SUMMARY = {"published": True, "warehouse": "w.duckdb"}
@@ -127,57 +128,84 @@ def test_old_logs_and_what_killed_loads_left_go(tmp_path: Path) -> None:
     assert not stale.exists()
 
 
-def test_the_dag_publishes_holds_and_knows_again(tmp_path: Path) -> None:
-    """The real `airflow dags test`: a paper and a file that is none; then the same once more; then nothing at all."""
-    papers, warehouse = tmp_path / "my papers" / "2024", tmp_path / "out" / "finance.duckdb"
-    papers.mkdir(parents=True)
-    sample = PROJECT / "samples" / "papers" / "samplefordshire-2024-25-outturn.pdf"
-    (papers / sample.name).write_bytes(sample.read_bytes())
-    (papers / "empty.txt").touch()
+# A run as far as its tasks go: `dag_in_child.py` stands for Airflow, and a build without dbt for the real one.
 
-    first = run(papers.parent, warehouse, tmp_path, "--report", "beside")
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert re.search(r": \d+ figures", first.stdout)
-    assert "empty.txt: held. The file is empty" in first.stdout
-    assert "Published" in first.stdout
-    assert "copperbottom query" in first.stdout
-    assert warehouse.is_file()
-    written = tmp_path / "out" / "finance.duckdb.report" / "index.html"
-    assert str(written) in first.stdout
-    page = written.read_bytes()
-    load = Ledger(open_store(warehouse)).loads()[-1]
+
+class Run:
+    """Runs of `load_papers` for somebody at a terminal."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = folder / "airflow"
+        self.papers = write_papers(folder / "my papers", 1)
+        self.warehouse = folder / "out" / "w.duckdb"
+        self.capsys = capsys
+
+    def __call__(self, *options: str | Path, papers: Path | None = None) -> tuple[int, str, str]:
+        """The exit status, and what standard output and standard error say."""
+        places = ["--papers", papers or self.papers, "--warehouse", self.warehouse]
+        status = local_run.main(["--home", str(self.home), "load", *map(str, places), *map(str, options)])
+        said = self.capsys.readouterr()
+        return status, said.out, said.err
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    blank = tmp_path / "blank.db"
+    blank.touch()
+    monkeypatch.setattr(local_run, "blank_metadata_db", lambda home, log: blank)
+    monkeypatch.setattr(local_run, "airflow", lambda *arguments: [sys.executable, str(IN_CHILD), *arguments])
+    return Run(tmp_path, capsys)
+
+
+def test_a_paper_is_published_and_what_is_none_is_held(run: Run) -> None:
+    (run.papers / "empty.txt").touch()
+    status, said, _ = run()
+    assert status == 0
+    assert "overtime-1.txt: 12 figures" in said
+    assert "empty.txt: held. The file is empty" in said
+    assert "Published" in said
+    assert "copperbottom query" in said
+    load = Ledger(open_store(run.warehouse)).loads()[-1]
     assert (load["papers_seen"], load["papers_new"], load["papers_held"]) == (2, 1, 1)
-
-    published = warehouse.stat().st_mtime_ns
-    second = run(papers.parent, warehouse, tmp_path)
-    assert second.returncode == 0, second.stdout + second.stderr
-    assert "nothing was published" in second.stdout.lower()
-    assert warehouse.stat().st_mtime_ns == published
-    assert "report" not in second.stdout
-
-    third = run(tmp_path / "gone", warehouse, tmp_path)
-    assert third.returncode == 1
-    assert str(tmp_path / "gone") in third.stderr.splitlines()[-1]
-    assert not list((tmp_path / "airflow").glob("run-*"))
-
-    budget = PROJECT / "samples" / "papers" / "samplefordshire-2024-25-budget.pdf"
-    (papers / budget.name).write_bytes(budget.read_bytes())
-    fourth = run(papers.parent, warehouse, tmp_path, "--report", str(papers))
-    assert fourth.returncode == 0, fourth.stdout + fourth.stderr
-    assert "Published" in fourth.stdout
-    assert "is not a report, so it is left alone" in fourth.stdout
-    assert warehouse.stat().st_mtime_ns > published
-    assert (papers / budget.name).is_file()
-    assert written.read_bytes() == page
+    assert not list(run.home.glob("run-*"))
 
 
-def run(papers: Path, warehouse: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    arguments = ["--home", str(folder / "airflow"), "load", "--papers", str(papers), "--warehouse", str(warehouse)]
-    arguments += options
-    return subprocess.run(
-        [sys.executable, "-m", "warehouse.orchestrate.local_run", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=180,
-    )
+def test_nothing_new_publishes_and_reports_nothing(run: Run) -> None:
+    run()
+    published = run.warehouse.stat().st_mtime_ns
+    status, said, _ = run("--report", "beside")
+    assert status == 0
+    assert "overtime-1.txt: known already" in said
+    assert "nothing was published" in said.lower()
+    assert "report" not in said
+    assert run.warehouse.stat().st_mtime_ns == published
+    assert [row["published"] for row in Ledger(open_store(run.warehouse)).loads()] == [True, False]
+
+
+def test_papers_that_are_gone_are_the_reason(run: Run, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    status, _, complained = run(papers=gone)
+    assert status == 1
+    assert str(gone) in complained.splitlines()[-1]
+    (row, *_) = Ledger(open_store(run.warehouse)).loads()
+    assert str(gone) in row["reason"]
+    assert not list(run.home.glob("run-*"))
+
+
+def test_a_report_that_cannot_be_written_undoes_no_publication(run: Run) -> None:
+    status, said, _ = run("--report", run.papers)
+    assert status == 0
+    assert "Published" in said
+    assert "is not a report, so it is left alone" in said
+    assert [path.name for path in run.papers.iterdir()] == ["overtime-1.txt"]
+
+
+def test_an_airflow_that_ends_before_the_load_is_the_reason(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_run, "airflow", lambda *_: [sys.executable, "-c", "raise SystemExit(3)"])
+    status, _, complained = run()
+    assert status == 1
+    assert "exit status 3" in complained
+    assert run("--reason", tmp_path / "reason") == (1, ANY, "")
+    assert "exit status 3" in (tmp_path / "reason").read_text(encoding="utf-8")

@@ -20,6 +20,8 @@ from warehouse.orchestrate import process
 from warehouse.state.ledger import Ledger
 from warehouse.state.store import open_store
 
+pytestmark = pytest.mark.airflow
+
 
 class Inbox(BaseHTTPRequestHandler):
     """Keeps what is posted to it."""
@@ -98,7 +100,7 @@ def test_a_refused_visit_leaves_a_row_and_sends_messages(tmp_path: Path, monkeyp
         }
         conf = json.dumps({"landing": str(tmp_path / "landing"), "warehouse": str(warehouse)})
         command = process.airflow("dags", "test", "collect_papers", "--conf", conf)
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=180)
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     (row,) = Ledger(open_store(warehouse)).loads()
     assert not row["published"]
     assert "kind: pages" in row["reason"], done.stdout[-2000:]

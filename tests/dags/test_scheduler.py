@@ -17,7 +17,7 @@ from airflow_metadata import free_port, rows
 from copperbottom.paths import PROJECT
 from warehouse.orchestrate import local_run, local_server, process
 
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 600
 POLL_SECONDS = 2
 
 pytestmark = pytest.mark.scheduler

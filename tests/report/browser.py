@@ -17,8 +17,8 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-START_SECONDS = 60
-PAGE_SECONDS = 60
+START_SECONDS = 180
+PAGE_SECONDS = 180
 
 
 @dataclass

@@ -22,6 +22,8 @@ from warehouse.load.loader import find_papers, load
 from warehouse.state.ledger import Ledger
 from warehouse.state.store import open_store
 
+pytestmark = pytest.mark.in_process_readers
+
 MARTS = ("budget_monitoring", "reserve_balances", "savings_delivery", "officer_uplift", "workforce", "funding")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from made_up_load import paper
+from overtime_paper import paper
 
 from expectations import figures as suite
 from expectations.checks import Result, SqlRule, Violations, expect_none, not_null, one_of, validate

@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from made_up_load import QuickSteps, child, events, ledger, look, write_papers
+from made_up_load import Forks, QuickSteps, child, events, forks, go_on, ledger, look, until_it_says
+from overtime_paper import write_papers
 
 from warehouse.load.loader import land_and_extract, load
 from warehouse.state.store import open_store
+
+pytestmark = [pytest.mark.kill, pytest.mark.in_process_readers]
 
 OLD = {"overtime-1.txt": 12}
 NEW = {"overtime-1.txt": 12, "overtime-2.txt": 12}
@@ -42,17 +45,23 @@ def fresh(published: Path, tmp_path: Path) -> Callable[[int], Path]:
     return copy
 
 
-def killed_everywhere(fresh: Callable[[int], Path], how: str) -> list[list[dict[str, Any]]]:
+@pytest.fixture(scope="module")
+def forked() -> Iterator[Forks]:
+    with forks() as process:
+        yield process
+
+
+def killed_everywhere(fresh: Callable[[int], Path], forked: Forks, how: str) -> list[list[dict[str, Any]]]:
     """Kill a load at its first step, its second, … until one comes to its end; returns what each said."""
     said: list[list[dict[str, Any]]] = []
     while True:
         warehouse = fresh(len(said))
-        process = child(papers=warehouse.parent / "papers", warehouse=warehouse, **{how: len(said)})
-        said.append(events(process))
-        if process.returncode == 0:
+        told, status = forked.load(papers=warehouse.parent / "papers", warehouse=warehouse, **{how: len(said)})
+        said.append(told)
+        if status == 0:
             assert said[-1][-1]["summary"]["published"]
             return said
-        assert process.returncode == -signal.SIGKILL
+        assert status == -signal.SIGKILL
         is_whole_and_heals(warehouse)
 
 
@@ -73,16 +82,16 @@ def is_whole_and_heals(warehouse: Path) -> None:
     assert not load(warehouse.parent / "papers", warehouse, steps=QuickSteps())["published"]
 
 
-def test_killed_at_every_step(fresh: Callable[[int], Path]) -> None:
-    said = killed_everywhere(fresh, "kill_at_step")
+def test_killed_at_every_step(fresh: Callable[[int], Path], forked: Forks) -> None:
+    said = killed_everywhere(fresh, forked, "kill_at_step")
     messages = [one[-1]["message"] for one in said[:-1]]
     assert [message for message in messages if message in LAST_STEPS] == LAST_STEPS
     stages = {one[-1]["stage"] for one in said[:-1]}
     assert stages == {"find", "land", "extract", "start_up", "gate", "build", "audit", "publish", "done"}
 
 
-def test_killed_at_every_sync_and_rename(fresh: Callable[[int], Path]) -> None:
-    said = killed_everywhere(fresh, "kill_at_sync")
+def test_killed_at_every_sync_and_rename(fresh: Callable[[int], Path], forked: Forks) -> None:
+    said = killed_everywhere(fresh, forked, "kill_at_sync")
     assert len(said) - 1 == said[-1][-1]["syncs"]
     assert len(said) > 4
 
@@ -101,23 +110,16 @@ def test_killed_while_papers_are_read(tmp_path: Path) -> None:
 def test_killed_in_the_middle_of_a_real_build(published: Path, fresh: Callable[[int], Path]) -> None:
     """Its processes go with it: nobody writes on after it."""
     warehouse = fresh(0)
-    process = child(
-        papers=warehouse.parent / "papers",
-        warehouse=warehouse,
-        steps="real",
-        pause_at="Building the warehouse from 2 papers with dbt",
-        pause_seconds=0.5,
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        if "with dbt" in line:
-            break
+    building = "Building the warehouse from 2 papers with dbt"
+    process = child(papers=warehouse.parent / "papers", warehouse=warehouse, steps="real", pause_at=building)
+    until_it_says(process, building)
     helpers = children_of(process.pid)
     assert helpers
+    go_on(process)
     time.sleep(1.5)
     process.kill()
-    process.communicate()
-    until = time.monotonic() + 10
+    process.wait()
+    until = time.monotonic() + 60
     while any(map(lives, helpers)) and time.monotonic() < until:
         time.sleep(0.05)
     assert not any(map(lives, helpers))

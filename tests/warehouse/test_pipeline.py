@@ -11,12 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_up_load import Loaded, QuickSteps, ledger, paper, write_papers
+from kept_warehouses import Loaded
+from made_up_load import QuickSteps, ledger
+from overtime_paper import paper, write_papers
 
 from copperbottom.paths import PROJECT
 from warehouse.load.loader import find_papers, land_and_extract, load, publish
 from warehouse.load.progress import Progress
 from warehouse.state.store import open_store
+
+pytestmark = pytest.mark.in_process_readers
 
 HEAVY = ("dbt", "great_expectations", "pandas", "duckdb", "pyarrow")
 LOAD = f"""

@@ -6,14 +6,18 @@ import os
 from pathlib import Path
 
 import pytest
-from made_up_load import HERE, QuickSteps, ledger, look, write_papers
+from made_up_load import HERE, QuickSteps, ledger, look
+from overtime_paper import write_papers
 
 from copperbottom.paths import PROJECT
+from warehouse.load import loader, paper_intake
 from warehouse.load.loader import find_papers, land_and_extract, load
 from warehouse.load.steps import Failure
 from warehouse.state.publication_state import LOST, RULES, rules_version
 from warehouse.state.snapshot import Snapshot
 from warehouse.state.store import open_store
+
+pytestmark = pytest.mark.in_process_readers
 
 
 @pytest.fixture
@@ -29,8 +33,8 @@ def warehouse(tmp_path: Path, papers: Path) -> Path:
 
 
 def extractor_is(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in ("loader", "paper_intake"):
-        monkeypatch.setattr(f"warehouse.load.{room}.extractor_version", lambda: version)
+    for room in (loader, paper_intake):
+        monkeypatch.setattr(room, "extractor_version", lambda: version)
 
 
 def test_nothing_new_publishes_nothing_and_warms_nothing(warehouse: Path, papers: Path) -> None:
@@ -113,7 +117,7 @@ def test_a_held_paper_is_read_again_by_another_extractor(tmp_path: Path, monkeyp
 def test_other_rules_send_every_paper_through_the_gate_again(
     warehouse: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("warehouse.load.loader.rules_version", lambda: "others")
+    monkeypatch.setattr(loader, "rules_version", lambda: "others")
     steps = QuickSteps()
     assert load(papers, warehouse, steps=steps)["published"]
     assert len(steps.gated) == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_up_load import Loaded
+from kept_warehouses import Loaded
 
 from warehouse.errors import LoadError
 from warehouse.load import publish_file

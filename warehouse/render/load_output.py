@@ -23,7 +23,7 @@ SELECT organisation, financial_year, report_period, line, revised_budget_gbp,
 FROM marts.budget_monitoring
 WHERE statement = 'by_type' AND NOT is_total AND variance_gbp > 0
 QUALIFY as_at = max(as_at) OVER (PARTITION BY organisation, financial_year)
-ORDER BY variance_gbp DESC LIMIT 10"""
+ORDER BY variance_gbp DESC, row_id LIMIT 10"""
 
 
 class LoadScreen(Screen):

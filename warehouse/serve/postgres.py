@@ -71,7 +71,7 @@ def copy_to(address: str, warehouse: Path, readers: str = READERS) -> Copied:
 def _connected(address: str, place: str, warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with the published file as `published` and the PostgreSQL database as `target`."""
     with duckdb.connect() as connection:
-        connection.execute(f"load {quoted(_extension())}")
+        connection.execute(f"load {quoted(extension_file())}")
         # PostgreSQL's texts cannot hold it, and papers may.
         connection.execute("set pg_null_byte_replacement = '\ufffd'")
         try:
@@ -87,7 +87,8 @@ def _connected(address: str, place: str, warehouse: Path) -> Iterator[duckdb.Duc
         yield connection
 
 
-def _extension() -> str:
+def extension_file() -> str:
+    """DuckDB's extension for PostgreSQL, as it is installed. Raises LoadError where it is not."""
     found = importlib.util.find_spec(EXTENSION)
     if found is None or found.origin is None:
         raise LoadError(

@@ -17,7 +17,7 @@ PASSING = "passing"
 
 
 def circumstances() -> str:
-    """The tools and limits in force, as words; while they are the same, a paper that was not read is not tried again."""
+    """The tools and limits in force, as words; while they are the same, a paper that is held is not tried again."""
     current = settings()
     tools = [f"{name}={_known_by(shutil.which(name))}" for name in TOOLS]
     return "; ".join([*tools, f"seconds={current.paper_seconds:g}", f"memory={current.paper_memory}"])

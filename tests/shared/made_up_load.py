@@ -1,4 +1,4 @@
-"""What the tests of a load share: made-up papers, a steps without dbt, and a load in a process of its own.
+"""What the tests of a load share: steps without dbt, and a load in a process of its own.
 
 The quick steps builds the published tables that say what was loaded (`core`, `audit`) from the real
 raw tables, in a private file of the real format; it has neither Great Expectations nor dbt nor marts.
@@ -10,7 +10,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,43 +29,9 @@ from warehouse.state.snapshot import Snapshot
 from warehouse.state.store import Store, open_store
 
 HERE = Path(__file__).parent
-HEADING = """Exampleshire Police and Crime Panel
-
-Meeting: 14 November 2024
-
-2024/25 FINANCE REPORT - QUARTER 2
-
-Officer overtime stood as follows at the end of September 2024.
-
-"""
-TABLE = """\t{year} Revised Budget £000's\tSpend to date £000's\t{year} Latest Forecast £000's\tVariance £000's
-Local Policing\t{local}\t567\t1,066\t{variance}
-Crime and Justice\t403\t270\t510\t107
-Total Officer Overtime\t{total}\t837\t1,576\t{over}
-"""
 RAW = {"papers": "papers", "figures": "figures", "findings": "findings"}
 Gate = Callable[[Store, Mapping[str, str]], Gated]
 Judge = Callable[[Snapshot], Failure | None]
-
-
-def paper(number: int = 0, *, year: str = "2024/25", off_by: int = 0) -> str:
-    """A paper with one table of twelve figures, all proved unless a total is `off_by` thousands."""
-    local = 812 - number
-    return HEADING + TABLE.format(
-        year=year,
-        local=local,
-        variance=1066 - local,
-        total=f"{local + 403 + off_by:,}",
-        over=1576 - local - 403,
-    )
-
-
-def write_papers(folder: Path, *numbers: int) -> Path:
-    """A folder of papers that differ."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in numbers:
-        (folder / f"overtime-{number}.txt").write_text(paper(number), encoding="utf-8")
-    return folder
 
 
 class QuickSteps:
@@ -129,15 +96,6 @@ def hold_table(number: int, reason: str = "Table 1 is held, because a test says 
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """A load for real: the folder of papers, the warehouse, and what the load said."""
-
-    folder: Path
-    warehouse: Path
-    summary: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """What a reader finds in a published file."""
 
@@ -163,19 +121,77 @@ def look(warehouse: Path) -> Published:
 
 def child(**what: Any) -> subprocess.Popen[str]:
     """A load in a process of its own; see `load_in_child.py` for what can be asked."""
+    return _loading(json.dumps(what, default=os.fspath))
+
+
+def until_it_says(process: subprocess.Popen[str], words: str) -> str:
+    """Wait until a child tells of a step with these words; gives its message."""
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        message = str(json.loads(line).get("message")) if line.startswith("{") else ""
+        if words in message:
+            return message
+    raise AssertionError("".join(said))
+
+
+def go_on(process: subprocess.Popen[str]) -> None:
+    """Let a child go on that pauses."""
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def events(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
+    """What a child says until it ends, however it does."""
+    assert process.stdout is not None
+    said = process.stdout.readlines()
+    process.wait()
+    return _told(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Forks:
+    """A process that has imported everything, of which each load gets a fork."""
+
+    process: subprocess.Popen[str]
+
+    def load(self, **what: Any) -> tuple[list[dict[str, Any]], int]:
+        """What a load says, and its exit status."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(what, default=os.fspath) + "\n")
+        self.process.stdin.flush()
+        said = []
+        for line in self.process.stdout:
+            if line.startswith('{"ended"'):
+                return _told(said), json.loads(line)["ended"]
+            said.append(line)
+        raise AssertionError("".join(said))
+
+
+@contextmanager
+def forks() -> Iterator[Forks]:
+    """Loads that begin at once, for those who need many."""
+    with _loading() as process:
+        yield Forks(process)
+
+
+def _loading(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, str(HERE / "load_in_child.py"), json.dumps(what, default=os.fspath)],
+        [sys.executable, str(HERE / "load_in_child.py"), *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
 
 
-def events(process: subprocess.Popen[str], timeout: float = 120) -> list[dict[str, Any]]:
-    """What a child said until it ended, however it did."""
-    said, errors = process.communicate(timeout=timeout)
-    assert "Traceback" not in errors, errors
-    return [json.loads(line) for line in said.splitlines() if line.endswith("}")]
+def _told(lines: Sequence[str]) -> list[dict[str, Any]]:
+    said = "".join(lines)
+    assert "Traceback" not in said, said
+    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}\n")]
 
 
 def ledger(warehouse: Path) -> Ledger:

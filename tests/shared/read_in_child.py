@@ -1,4 +1,4 @@
-"""Opens and queries a published file until a file appears, and says what it saw as one JSON object.
+"""Opens and queries a published file until a file appears; tells of each number of papers, and at last of all it saw.
 
 Every load of the test brings one paper, so papers, loads and figures must agree at any moment.
 """
@@ -36,6 +36,7 @@ while not until.exists() and len(wrong) < 5:
         wrong.append(f"half a load: {row}")
     if papers not in seen:
         seen.append(papers)
+        print(json.dumps({"papers": papers}), flush=True)
     looked += 1
     time.sleep(PAUSE_SECONDS)
 print(json.dumps({"looked": looked, "seen": seen, "wrong": wrong}))

@@ -57,12 +57,13 @@ def status(warehouse: Path) -> None:
       copperbottom status --warehouse finance.duckdb
     """
     from warehouse.state.ledger import Ledger
+    from warehouse.state.paper_status import paper_statuses
     from warehouse.state.store import open_store
 
     ledger = Ledger(open_store(warehouse))
     if not ledger.loads():
         raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
-    load_screen().status(ledger.loads(), ledger.papers())
+    load_screen().status(ledger.loads(), paper_statuses(ledger))
 
 
 @click.command()

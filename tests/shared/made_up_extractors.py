@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from extract.model import Extraction
+from extract.model import Extraction, PaperError
 from extract.pipeline import extract_paper
 
 
@@ -24,6 +24,8 @@ def obedient(path: Path, name: str) -> Extraction:
         time.sleep(1)
     if word == "FAIL":
         raise KeyError("no such column")
+    if word == "REFUSE":
+        raise PaperError("It cannot be read: send another.")
     if word == "DISK":
         raise OSError(28, "No space left on device")
     return extract_paper(path, name)

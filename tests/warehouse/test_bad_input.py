@@ -19,6 +19,7 @@ from overtime_paper import paper, write_papers
 
 from warehouse.errors import LoadError
 from warehouse.load.loader import find_papers, land_and_extract, load
+from warehouse.state.paper_status import paper_statuses
 from warehouse.state.store import open_store
 from warehouse.workers.read_pool import ReadLimits
 
@@ -93,7 +94,7 @@ def test_a_file_that_is_too_large_is_refused_quickly(tmp_path: Path) -> None:
 
 def test_one_paper_under_two_names_is_one_paper(loaded: Loaded) -> None:
     both = {"exampleshire-2024-25-quarter-1.pdf", "the same again.pdf"}
-    (row,) = [row for row in ledger(loaded.warehouse).papers() if both & set(row["names"])]
+    (row,) = [row for row in paper_statuses(ledger(loaded.warehouse)) if both & set(row["names"])]
     assert set(row["names"]) == both
     assert len(both & set(look(loaded.warehouse).papers)) == 1
 

@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from made_up_load import QuickSteps, look, write_papers
+from made_up_load import QuickSteps, look
+from overtime_paper import write_papers
 
 from copperbottom.settings import variable
 from extract.model import Extraction, PaperError
@@ -19,6 +20,8 @@ from warehouse.state.store import open_store
 from warehouse.workers.circumstances import circumstances
 
 HERE = Path(__file__).parent
+
+pytestmark = pytest.mark.in_process_readers
 
 
 def wants_a_tool(path: Path, name: str) -> Extraction:

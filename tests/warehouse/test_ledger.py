@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from warehouse.state.ledger import Ledger
+from warehouse.state.paper_status import paper_statuses
 from warehouse.state.records import Hold, LoadRow, Publication
 from warehouse.state.store import Landed, open_store
 
@@ -32,7 +33,7 @@ def land(ledger: Ledger, paper_id: str, name: str) -> str:
 
 
 def test_a_ledger_that_is_not_there_knows_nothing(ledger: Ledger) -> None:
-    assert ledger.loads() == ledger.held() == ledger.papers() == ledger.landed() == []
+    assert ledger.loads() == ledger.held() == paper_statuses(ledger) == ledger.landed() == []
     assert ledger.publication() is None
     assert not ledger.path.exists()
 
@@ -40,7 +41,7 @@ def test_a_ledger_that_is_not_there_knows_nothing(ledger: Ledger) -> None:
 def test_a_paper_keeps_the_name_that_it_first_came_under(ledger: Ledger) -> None:
     assert land(ledger, "p", "first.txt") == "first.txt"
     assert land(ledger, "p", "second.txt") == "first.txt"
-    (paper,) = ledger.papers()
+    (paper,) = paper_statuses(ledger)
     assert (paper["paper"], paper["names"], paper["outcome"]) == ("first.txt", ["first.txt", "second.txt"], "landed")
 
 
@@ -52,7 +53,7 @@ def test_reading_again_forgets_what_was_held(ledger: Ledger) -> None:
     ledger.record_reading("p", "v2", tables=1, figures=12)
     assert ledger.held() == []
     assert [row["paper_id"] for row in ledger.accepted("v2")] == ["p"]
-    assert ledger.papers()[0]["outcome"] == "accepted"
+    assert paper_statuses(ledger)[0]["outcome"] == "accepted"
 
 
 def test_a_held_table_leaves_its_paper_accepted(ledger: Ledger) -> None:
@@ -64,10 +65,10 @@ def test_a_held_table_leaves_its_paper_accepted(ledger: Ledger) -> None:
     assert ledger.ungated("v", "other rules") == ["p"]
     assert [row["paper_id"] for row in ledger.accepted("v")] == ["p"]
     assert ledger.held_figures() == [{"paper_id": "p", "figure_id": "f"}]
-    assert ledger.papers()[0]["outcome"] == "partly held"
+    assert paper_statuses(ledger)[0]["outcome"] == "partly held"
     ledger.record_holds([Hold("p", "a.txt", None, "audit", "a test failed")])
     assert ledger.accepted("v") == []
-    assert ledger.papers()[0]["outcome"] == "held"
+    assert paper_statuses(ledger)[0]["outcome"] == "held"
     ledger.record_gating({"p": "v"}, "other rules", [], [])
     assert ledger.held() == ledger.held_figures() == []
 

@@ -15,7 +15,8 @@ from typing import Any
 import duckdb
 import pytest
 from click.testing import CliRunner
-from made_up_load import QuickSteps, look, paper, write_papers
+from made_up_load import QuickSteps, look
+from overtime_paper import paper, write_papers
 
 from copperbottom.cli import main
 from extract.version import extractor_version
@@ -23,6 +24,7 @@ from warehouse.errors import LoadError
 from warehouse.load.loader import forget, load
 from warehouse.load.repair import repair
 from warehouse.state.ledger import Ledger
+from warehouse.state.paper_status import paper_statuses
 from warehouse.state.store import EXTRACTION_PARTS, Store, open_store
 
 
@@ -272,7 +274,7 @@ def test_a_paper_has_a_record_of_its_landing(warehouse: Path, tmp_path: Path) ->
     (again / "another name.txt").write_text(paper(1), encoding="utf-8")
     load(again, warehouse, steps=QuickSteps())
     store = open_store(warehouse)
-    before = {row["paper_id"]: row["names"] for row in Ledger(store).papers()}
+    before = {row["paper_id"]: row["names"] for row in paper_statuses(Ledger(store))}
     store.ledger.unlink()
     repair(warehouse)
-    assert {row["paper_id"]: row["names"] for row in Ledger(store).papers()} == before
+    assert {row["paper_id"]: row["names"] for row in paper_statuses(Ledger(store))} == before

@@ -18,6 +18,7 @@ from overtime_paper import paper, write_papers
 from copperbottom.paths import PROJECT
 from warehouse.load.loader import find_papers, land_and_extract, load, publish
 from warehouse.load.progress import Progress
+from warehouse.state.paper_status import paper_statuses
 from warehouse.state.store import open_store
 
 pytestmark = pytest.mark.in_process_readers
@@ -101,7 +102,7 @@ def test_a_paper_at_a_new_place_is_known(tmp_path: Path) -> None:
     renamed = tmp_path / "renamed.txt"
     renamed.write_text(paper(1), encoding="utf-8")
     assert not load(renamed, warehouse, steps=QuickSteps())["published"]
-    (row,) = ledger(warehouse).papers()
+    (row,) = paper_statuses(ledger(warehouse))
     assert row["names"] == ["overtime-1.txt", "renamed.txt"]
 
 

@@ -86,17 +86,10 @@ class Ledger:
         with self.transaction() as db:
             for table in ("held", "held_figures", "gatings"):
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
-            reading = {
-                "paper_id": paper_id,
-                "extractor_version": extractor_version,
-                "outcome": outcome,
-                "tables": tables,
-                "figures": figures,
-                "seconds": seconds,
-                "read_at": now(),
-                "circumstances": circumstances,
-            }
-            insert_rows(db, "readings", [reading], replace=True)
+            db.execute(
+                "insert or replace into readings values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (paper_id, extractor_version, outcome, tables, figures, seconds, now(), circumstances),
+            )
             _insert_holds(db, holds)
 
     def record_gating(
@@ -195,51 +188,45 @@ class Ledger:
     def check(self) -> None:
         """Raise LoadError for a ledger that lacks a table, is no ledger, or is of a later version."""
         for table in ("papers", "names", "readings", "held", "loads", "checks", "publication"):
-            self._read(f"select 1 from {table} limit 1")
+            self.read(f"select 1 from {table} limit 1")
 
     def publication(self) -> Publication | None:
         """The build that is published, or about to be."""
-        for row in self._read("select * from publication"):
-            return Publication(
-                load_id=row["load_id"],
-                fingerprint=row["fingerprint"],
-                size=row["size"],
-                mtime_ns=row["mtime_ns"],
-                sha256=row["sha256"],
-                arrived=bool(row["arrived"]),
-            )
+        for row in self.read("select * from publication"):
+            known = {name: row[name] for name in Publication.__dataclass_fields__}
+            return Publication(**(known | {"arrived": bool(row["arrived"])}))
         return None
 
     def published_papers(self) -> dict[str, str]:
         """Paper ids of the published file, with the extractor version that read them."""
-        rows = self._read("select paper_id, extractor_version from published_papers")
+        rows = self.read("select paper_id, extractor_version from published_papers")
         return {row["paper_id"]: row["extractor_version"] for row in rows}
 
     def published_figures(self) -> dict[str, int]:
         """How many figures of each paper stand in the published file."""
-        rows = self._read("select paper_id, figures from published_papers")
+        rows = self.read("select paper_id, figures from published_papers")
         return {row["paper_id"]: row["figures"] for row in rows}
 
     def read_outcome(self, paper_id: str, extractor_version: str) -> dict[str, Any] | None:
         """What reading a paper by one version of the extractor came to, or None."""
-        rows = self._read(
+        rows = self.read(
             "select * from readings where paper_id = ? and extractor_version = ?", (paper_id, extractor_version)
         )
         return rows[0] if rows else None
 
     def landed(self) -> list[dict[str, Any]]:
         """Every paper that ever came: `paper_id`, `paper`, `suffix`, `size`, `kept`, `source_url`, `landed_at`."""
-        return [row | {"kept": bool(row["kept"])} for row in self._read("select * from papers order by paper_id")]
+        return [row | {"kept": bool(row["kept"])} for row in self.read("select * from papers order by paper_id")]
 
     def superseded(self, papers: Iterable[str]) -> dict[str, str]:
         """Which of some papers were replaced in place by another of them: the paper's id, and its successor's.
 
         A paper that still stands at one of its addresses is not replaced.
         """
-        if not self._read("select 1 from sqlite_master where name = 'places'"):
+        if not self.read("select 1 from sqlite_master where name = 'places'"):
             return {}
         among = set(papers)
-        rows = self._read("select source_url, paper_id from places order by since, paper_id")
+        rows = self.read("select source_url, paper_id from places order by since, paper_id")
         rows = [row for row in rows if row["paper_id"] in among]
         latest = {row["source_url"]: row["paper_id"] for row in rows}
         standing = set(latest.values())
@@ -247,7 +234,7 @@ class Ledger:
 
     def accepted(self, extractor_version: str) -> list[dict[str, Any]]:
         """The papers that belong into the warehouse: read by this version, and not held as a whole."""
-        return self._read(
+        return self.read(
             "select papers.*, readings.figures, readings.tables, readings.read_at from papers"
             " join readings using (paper_id)"
             " where extractor_version = ? and outcome = 'accepted' and not exists"
@@ -258,7 +245,7 @@ class Ledger:
 
     def ungated(self, extractor_version: str, rules_version: str) -> list[str]:
         """The papers that this version read and accepted, and that the gate as it is now has not seen."""
-        rows = self._read(
+        rows = self.read(
             "select paper_id from readings where extractor_version = ? and outcome = 'accepted' and not exists"
             " (select 1 from gatings where gatings.paper_id = readings.paper_id"
             " and gatings.extractor_version = readings.extractor_version and rules_version = ?) order by paper_id",
@@ -268,30 +255,30 @@ class Ledger:
 
     def read_papers(self, extractor_version: str) -> dict[str, str]:
         """Outcome (`accepted` or `held`) of each paper that this version read."""
-        rows = self._read("select paper_id, outcome from readings where extractor_version = ?", (extractor_version,))
+        rows = self.read("select paper_id, outcome from readings where extractor_version = ?", (extractor_version,))
         return {row["paper_id"]: row["outcome"] for row in rows}
 
     def held_in(self, extractor_version: str) -> dict[str, str]:
         """Papers that could not be read by this version, each with the circumstances of then."""
-        rows = self._read(
+        rows = self.read(
             "select * from readings where extractor_version = ? and outcome = 'held'", (extractor_version,)
         )
         return {row["paper_id"]: row.get("circumstances", "") for row in rows}
 
     def held(self) -> list[dict[str, Any]]:
         """What is held now, with the columns of `audit.held`."""
-        return self._read(
+        return self.read(
             "select paper_id, paper, table_no, stage, reason, held_at from held"
             " order by paper, paper_id, table_no, stage, reason"
         )
 
     def held_figures(self) -> list[dict[str, Any]]:
         """Figures of prose that are held: `paper_id`, `figure_id`."""
-        return self._read("select paper_id, figure_id from held_figures order by paper_id, figure_id")
+        return self.read("select paper_id, figure_id from held_figures order by paper_id, figure_id")
 
     def loads(self) -> list[dict[str, Any]]:
         """Every load, the oldest first, with the columns of `audit.loads` and `reason`."""
-        rows = self._read("select * from loads order by started_at, load_id")
+        rows = self.read("select * from loads order by started_at, load_id")
         return [row | {"published": bool(row["published"])} for row in rows]
 
     def checks(self, load_id: str | None = None) -> list[dict[str, Any]]:
@@ -299,44 +286,12 @@ class Ledger:
 
         `passed` is None where there was nothing to check.
         """
-        rows = self._read(
+        rows = self.read(
             "select checks.* from checks join loads using (load_id) where ? is null or load_id = ?"
             ' order by started_at, load_id, suite, "check"',
             (load_id, load_id),
         )
         return [row | {"passed": None if row["passed"] is None else bool(row["passed"])} for row in rows]
-
-    def papers(self) -> list[dict[str, Any]]:
-        """Every paper with its standing, for `copperbottom status`.
-
-        `paper_id`, `paper`, `names` (all that it came under), `outcome` (`accepted`, `held`, or `partly held`
-        where tables or sentences are), `reasons` (of what is held), `figures`, `tables`, `landed_at`, `read_at`.
-        """
-        names: dict[str, list[str]] = {}
-        for row in self._read("select distinct paper_id, name from names order by first_seen, name"):
-            names.setdefault(row["paper_id"], []).append(row["name"])
-        holds: dict[str, list[dict[str, Any]]] = {}
-        for row in self.held():
-            holds.setdefault(row["paper_id"], []).append(row)
-        latest = self._read(
-            "select papers.paper_id, paper, landed_at, outcome, tables, figures, read_at from papers"
-            " left join readings on readings.rowid = (select rowid from readings as last"
-            " where last.paper_id = papers.paper_id order by read_at desc limit 1) order by paper, papers.paper_id"
-        )
-        return [
-            {
-                "paper_id": row["paper_id"],
-                "paper": row["paper"],
-                "names": names.get(row["paper_id"], [row["paper"]]),
-                "outcome": _paper_status(row["outcome"], holds.get(row["paper_id"], [])),
-                "reasons": [hold["reason"] for hold in holds.get(row["paper_id"], [])],
-                "figures": row["figures"] or 0,
-                "tables": row["tables"] or 0,
-                "landed_at": row["landed_at"],
-                "read_at": row["read_at"],
-            }
-            for row in latest
-        ]
 
     # How
 
@@ -355,7 +310,8 @@ class Ledger:
                     db.execute("rollback")
                 raise
 
-    def _read(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a question; none of a ledger that is not there yet. Raises LoadError as `transaction` does."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return []
         with self._said_plainly(), closing(_connect(str(self.path))) as db:
@@ -404,11 +360,3 @@ def insert_rows(
     db.executemany(
         f"{how} into {table} ({names}) values ({marks})", [tuple(row[name] for name in columns) for row in rows]
     )
-
-
-def _paper_status(outcome: str | None, holds: Sequence[Mapping[str, Any]]) -> str:
-    if outcome is None:
-        return "landed"
-    if outcome == "held" or any(hold["table_no"] is None for hold in holds):
-        return "held"
-    return "partly held" if holds else "accepted"

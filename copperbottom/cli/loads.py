@@ -45,25 +45,35 @@ def load(paths: tuple[str, ...], samples: bool, warehouse: Path) -> None:
 
 
 @click.command()
+@click.option("--check", is_flag=True, help="Only what to look at; exit status 1 where a monitor should be told.")
 @warehouse_option
-def status(warehouse: Path) -> None:
-    """Show loads, and papers accepted and held.
+def status(check: bool, warehouse: Path) -> None:
+    """Show loads, papers accepted and held, and what to look at.
 
-    It reads the ledger beside the warehouse, so it also knows loads that published nothing.
+    It reads the ledger beside the warehouse, so it also knows loads that published nothing. What to look at: a load
+    that published nothing, papers that are held or have no figure, checks that did not pass, reports that are late or
+    missing. With --check only that is shown.
 
     \b
     Examples:
       copperbottom status
-      copperbottom status --warehouse finance.duckdb
+      copperbottom status --check --warehouse finance.duckdb || mail -s finance you@your.organisation
     """
+    from warehouse.serve.health import concerns, failed_checks
     from warehouse.state.ledger import Ledger
     from warehouse.state.paper_status import paper_statuses
     from warehouse.state.store import open_store
 
-    ledger = Ledger(open_store(warehouse))
+    ledger, screen = Ledger(open_store(warehouse)), load_screen()
     if not ledger.loads():
         raise QueryError(f"Nothing was loaded to {warehouse} yet: copperbottom load PATH --warehouse {warehouse}")
-    load_screen().status(ledger.loads(), paper_statuses(ledger))
+    found = concerns(warehouse)
+    if not check:
+        screen.status(ledger.loads(), paper_statuses(ledger))
+        screen.failed_checks(failed_checks(ledger))
+    screen.concerns([(one.is_failure, one.sentence) for one in found])
+    if check and any(one.is_failure for one in found):
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

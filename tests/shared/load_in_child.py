@@ -3,7 +3,8 @@
 A load is asked for by a JSON object: `papers`, `warehouse`; `steps` (`quick` or `real`); `kill_at_step` or
 `kill_at_sync`: end this process by SIGKILL at that step that progress reports (from 0), or before that
 call that brings something to the disk or renames it (from 0); `pause_at`: wait at a step with these words
-until a line comes in.
+until a line comes in; `extractor`, and `in_process`: read papers here; `path`: where programs are looked for;
+`clock_hours`: how wrong the clock goes.
 
 With such an object as its argument, this process loads. Without, it imports everything, and for each object that
 comes in as a line a fork of it loads, which is quicker; `{"ended": status}` tells how that process ended.
@@ -11,20 +12,25 @@ comes in as a line a fork of it loads, which is quicker; `{"ended": status}` tel
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
 import sys
 import traceback
+import types
 from collections.abc import Callable
 from typing import Any
 
+from in_process_readers import read_all
 from made_up_load import QuickSteps
 
 from warehouse.errors import LoadError
+from warehouse.load import loader, paper_intake
 from warehouse.load.dbt_gx_steps import DbtGxSteps
-from warehouse.load.loader import load
 from warehouse.load.progress import Progress
+from warehouse.state import records
+from warehouse.workers.read_pool import EXTRACTOR
 
 count = {"steps": 0, "syncs": 0}
 
@@ -35,6 +41,17 @@ def say(event: dict[str, Any]) -> None:
 
 def end_here() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def wrong_clock(hours: float) -> Any:
+    """The module `datetime` for the ledger's clock, some hours off."""
+
+    class Wrong(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]
+            return dt.datetime.now(tz) + dt.timedelta(hours=hours)
+
+    return types.SimpleNamespace(datetime=Wrong, UTC=dt.UTC)
 
 
 def run(asked: dict[str, Any]) -> None:
@@ -58,8 +75,19 @@ def run(asked: dict[str, Any]) -> None:
     for name in ("fsync", "replace", "rename"):
         setattr(os, name, counted(getattr(os, name)))
     steps = DbtGxSteps() if asked.get("steps") == "real" else QuickSteps()
+    if asked.get("in_process"):
+        loader.read_all = paper_intake.read_all = read_all
+    if asked.get("path"):
+        os.environ["PATH"] = asked["path"]
+    if asked.get("clock_hours"):
+        records.dt = wrong_clock(asked["clock_hours"])
+    extractor = asked.get("extractor", EXTRACTOR)
     try:
-        summary = load(asked["papers"], asked["warehouse"], progress=watch, steps=steps)
+        if asked.get("forget"):
+            summary = loader.forget(asked["forget"], asked["warehouse"], steps=steps)
+            say({"summary": summary})
+            return
+        summary = loader.load(asked["papers"], asked["warehouse"], progress=watch, steps=steps, extractor=extractor)
     except LoadError as error:
         say({"error": error.reason})
     else:

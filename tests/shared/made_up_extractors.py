@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extract.model import Extraction, PaperError
 from extract.pipeline import extract_paper
+from warehouse.workers.circumstances import circumstances
 
 
 def obedient(path: Path, name: str) -> Extraction:
@@ -28,4 +29,11 @@ def obedient(path: Path, name: str) -> Extraction:
         raise PaperError("It cannot be read: send another.")
     if word == "DISK":
         raise OSError(28, "No space left on device")
+    return extract_paper(path, name)
+
+
+def wants_a_tool(path: Path, name: str) -> Extraction:
+    """Takes papers whose number ends in 5 for scans, which can be read where ocrmypdf is."""
+    if name.removesuffix(".txt").endswith("5") and "ocrmypdf=none" in circumstances():
+        raise PaperError("This is a scan: install ocrmypdf and load it again.")
     return extract_paper(path, name)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from in_process_readers import read_all
 from kept_warehouses import Loaded, copy_warehouse
 from made_up_load import KeptSteps
 
 from warehouse.load import paper_intake
-from warehouse.workers.read_pool import ReadRequest, ReadResult
-from warehouse.workers.read_worker import find_extractor, read_one
 
 
 @pytest.fixture(autouse=True)
@@ -18,15 +16,6 @@ def in_process_readers(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     """Where a test is marked so, papers are read in this process, which is quicker than starting what users have."""
     if request.node.get_closest_marker("in_process_readers") is None:
         return
-
-    def read_all(
-        requests: Sequence[ReadRequest], on_answer: Callable[[ReadResult], None], extractor: str, limits: object
-    ) -> None:
-        for one in requests:
-            said = read_one(asdict(one), find_extractor(extractor))
-            assert "retryable" not in said
-            on_answer(ReadResult(one, **said) if "held" in said else ReadResult(one, **said["accepted"]))
-
     monkeypatch.setattr(paper_intake, "read_all", read_all)
 
 

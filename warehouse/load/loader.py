@@ -161,7 +161,9 @@ def load(
             heavy.close()
 
 
-def forget(paper: str, warehouse: str | Path, progress: Watcher | None = None) -> Summary:
+def forget(
+    paper: str, warehouse: str | Path, progress: Watcher | None = None, *, steps: BuildSteps | None = None
+) -> Summary:
     """Drop a paper, by its file name or the beginning of its id, and publish as if it had never come.
 
     Returns and raises as `publish` does; LoadError where no paper, or more than one, is meant, and for the only
@@ -182,7 +184,7 @@ def forget(paper: str, warehouse: str | Path, progress: Watcher | None = None) -
         forget_files(store, row["paper_id"])
         if not published and publication_state(store, ledger, extractor_version(), rules_version()).same_figures:
             return forgotten_unpublished(store, row["paper"])
-    return publish(warehouse, [], progress=progress)
+    return publish(warehouse, [], progress=progress, steps=steps)
 
 
 def forgotten_unpublished(store: Store, paper: str) -> Summary:

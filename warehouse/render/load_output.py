@@ -108,7 +108,7 @@ class LoadScreen(Screen):
                 "yes" if load["published"] else "no",
                 *(f"{load[name] or 0:,}" for name in ("papers_seen", "papers_new", "papers_held", "figures")),
                 f"{load['checks_failed'] or 0:,}",
-                Text("" if load["published"] else str(load["reason"] or "")),
+                Text("" if load["published"] else str(load["reason"] or "under way, or stopped before its end")),
             )
         self.show(table)
         table = self.table("Papers")
@@ -126,6 +126,24 @@ class LoadScreen(Screen):
                 Text(" ".join(dict.fromkeys(paper["reasons"]))),
             )
         self.show(table)
+
+    def failed_checks(self, checks: Sequence[Mapping[str, Any]]) -> None:
+        """The checks that did not pass in the last load that published."""
+        if not checks:
+            return
+        table = self.table("Checks that did not pass")
+        for name in ("severity", "suite", "check", "observed"):
+            table.add_column(name, overflow="fold", no_wrap=name == "severity")
+        for check in checks:
+            table.add_row(*(Text(str(check[name])) for name in ("severity", "suite", "check", "observed")))
+        self.show(table)
+
+    def concerns(self, found: Sequence[tuple[bool, str]]) -> None:
+        """What to look at, each with whether it is a failure; a word where there is nothing."""
+        if not found:
+            self.say("All is well.", "bold green")
+        for is_failure, sentence in found:
+            self.say(sentence, "red" if is_failure else "yellow")
 
     # Collections
 

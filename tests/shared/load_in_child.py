@@ -13,23 +13,31 @@ comes in as a line a fork of it loads, which is quicker; `{"ended": status}` tel
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
 import os
 import signal
 import sys
+import tempfile
 import traceback
 import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from in_process_readers import read_all
 from made_up_load import QuickSteps
+from overtime_paper import write_papers
 
+from collect.register import load_register
+from extract.organisations import all_organisations
+from extract.pipeline import extract_paper
 from warehouse.errors import LoadError
 from warehouse.load import loader, paper_intake
 from warehouse.load.dbt_gx_steps import DbtGxSteps
 from warehouse.load.progress import Progress
 from warehouse.state import records
+from warehouse.state.publication_state import rules_version
 from warehouse.workers.read_pool import EXTRACTOR
 
 count = {"steps": 0, "syncs": 0}
@@ -108,8 +116,26 @@ def run_forked(asked: dict[str, Any]) -> None:
     say({"ended": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])})
 
 
+def warm_up() -> None:
+    """Import, parse and cache in the parent what every fork would do again."""
+    for name in (
+        "duckdb",
+        "pandas",
+        "pyarrow.parquet",
+        "warehouse.load.raw_tables",
+        "warehouse.state.extraction_files",
+    ):
+        importlib.import_module(name)
+    load_register()
+    all_organisations()
+    rules_version()
+    with tempfile.TemporaryDirectory() as folder:
+        extract_paper(write_papers(Path(folder), 1) / "overtime-1.txt", "overtime-1.txt")
+
+
 if len(sys.argv) > 1:
     run(json.loads(sys.argv[1]))
 else:
+    warm_up()
     for line in sys.stdin:
         run_forked(json.loads(line))

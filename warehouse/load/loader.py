@@ -221,6 +221,8 @@ def checked_store(warehouse: str | Path) -> Store:
         )
     check_place(store)
     store.create()
+    if not store.ledger.is_file():
+        Ledger(store).create()
     return store
 
 

@@ -148,8 +148,10 @@ def _expected(connection: duckdb.DuckDBPyConnection, landed_at: Sequence[str]) -
 def _bulk(connection: duckdb.DuckDBPyConnection, declaration: str, rows: Sequence[tuple[object, ...]]) -> None:
     connection.execute(f"create table {declaration}")
     if rows:
-        marks = ", ".join("?" for _ in rows[0])
-        connection.executemany(f"insert into {declaration.partition(' ')[0]} values ({marks})", rows)
+        columns = {f"column_{number}": list(values) for number, values in enumerate(zip(*rows, strict=True))}
+        connection.register("bulk_rows", pa.table(columns))
+        connection.execute(f"insert into {declaration.partition(' ')[0]} select * from bulk_rows")
+        connection.unregister("bulk_rows")
 
 
 def _typed(value: Any, kind: pa.DataType) -> Any:

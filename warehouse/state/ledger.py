@@ -33,6 +33,11 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self.path = store.ledger
 
+    def create(self) -> None:
+        """Make the ledger where it is missing, before anything lands that it would have to know."""
+        with self.transaction():
+            pass
+
     # What happened to papers
 
     def record_landing(

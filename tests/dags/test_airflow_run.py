@@ -85,6 +85,18 @@ def test_another_airflows_settings_are_not_followed(tmp_path: Path, monkeypatch:
     assert env["AIRFLOW_HOME"] == str(tmp_path)
 
 
+def test_airflows_connections_reach_it_and_no_other_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_HOOK", "http://hook.example")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of the landing")
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    monkeypatch.setenv("PYTHONPATH", "/theirs")
+    env = process.environment(tmp_path)
+    assert env["AIRFLOW_CONN_HOOK"] == "http://hook.example"
+    assert env["AWS_ACCESS_KEY_ID"] == "of the landing"
+    assert "PGPASSWORD" not in env
+    assert env["PYTHONPATH"] == str(PROJECT)
+
+
 def test_nothing_is_sent_out_and_only_this_machine_is_served(tmp_path: Path) -> None:
     env = process.serving_environment(tmp_path, 8099)
     assert env["AIRFLOW__USAGE_DATA_COLLECTION__ENABLED"] == "False"

@@ -20,7 +20,7 @@ from warehouse.load.loader import find_papers, land_and_extract, load
 from warehouse.state.store import open_store
 from warehouse.workers.read_pool import ReadLimits
 
-OBEDIENT = "made_up_extractors:obedient"
+OBEDIENT = f"{HERE / 'made_up_extractors.py'}:obedient"
 HELD = {
     "empty.txt": "is empty; fetch",
     "rubbish.txt": "not text although its name says so; convert",
@@ -132,10 +132,7 @@ def test_a_table_that_fails_the_gate_is_held_alone(loaded: Loaded) -> None:
 
 
 @pytest.mark.usefixtures("reader_processes")
-def test_a_paper_that_breaks_its_reader_is_held_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickSteps
-) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
+def test_a_paper_that_breaks_its_reader_is_held_alone(tmp_path: Path, quick: QuickSteps) -> None:
     papers = write_papers(tmp_path / "papers", 1, 2)
     for word in ("DIE", "EAT", "TARRY", "FAIL"):
         (papers / f"{word.lower()}.txt").write_text(f"{word} please", encoding="utf-8")
@@ -252,8 +249,7 @@ def test_no_room_on_the_disk(small_disk: Path, tmp_path: Path, quick: QuickSteps
 
 
 @pytest.mark.usefixtures("reader_processes")
-def test_no_room_while_a_paper_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickSteps) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
+def test_no_room_while_a_paper_is_kept(tmp_path: Path, quick: QuickSteps) -> None:
     papers = write_papers(tmp_path / "papers", 1)
     (papers / "disk.txt").write_text("DISK please", encoding="utf-8")
     with pytest.raises(LoadError, match="no room left on the disk"):

@@ -96,11 +96,10 @@ def test_another_extractor_reads_every_paper_again(
 
 
 def test_a_held_paper_is_read_again_by_another_extractor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
     papers, warehouse = write_papers(tmp_path / "papers", 1), tmp_path / "w.duckdb"
     failing = papers / "fail.txt"
     failing.write_text("FAIL at first\n" + (papers / "overtime-1.txt").read_text(encoding="utf-8"), encoding="utf-8")
-    first = load(papers, warehouse, steps=QuickSteps(), extractor="made_up_extractors:obedient")
+    first = load(papers, warehouse, steps=QuickSteps(), extractor=f"{HERE / 'made_up_extractors.py'}:obedient")
     assert [row["paper"] for row in first["held"]] == ["fail.txt"]
     again = load(papers, warehouse, steps=QuickSteps())
     assert not again["published"]

@@ -11,11 +11,10 @@ read, or `{"retryable": {"errno", "message"}}` for what a later try can heal (no
 
 from __future__ import annotations
 
-import contextlib
 import importlib
+import importlib.util
 import json
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from typing import Any
 
 from extract.model import Extraction, PaperError
 from warehouse.state.store import keep_folder, open_store, scratch
-from warehouse.workers.child import answer, answers_apart
+from warehouse.workers.child_side import answer, answers_apart, limit_memory
 
 Extractor = Callable[[Path, str], Extraction]
 
@@ -34,7 +33,7 @@ def main() -> None:
     requests = sys.stdin.buffer
     with answers_apart() as answers:
         limits = json.loads(requests.readline())
-        _limit_memory(limits["memory_bytes"])
+        limit_memory(limits["memory_bytes"])
         extractor = find_extractor(limits["extractor"])
         answer(answers, {"ready": True})
         for line in requests:
@@ -47,9 +46,17 @@ def main() -> None:
 
 
 def find_extractor(name: str) -> Extractor:
-    """The function `module:name`, which takes a path and a paper's name and gives an `Extraction`."""
-    module, _, function = name.partition(":")
-    extractor: Extractor = getattr(importlib.import_module(module), function)
+    """The function `module:name` or `file.py:name`, which takes a path and a paper's name; gives an `Extraction`."""
+    place, _, function = name.rpartition(":")
+    if place.endswith(".py"):
+        spec = importlib.util.spec_from_file_location(Path(place).stem, place)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    else:
+        module = importlib.import_module(place)
+    extractor: Extractor = getattr(module, function)
     return extractor
 
 
@@ -88,12 +95,6 @@ def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, A
         write_extraction(extraction, finished)
         keep_folder(finished, store.extraction(request["extractor_version"], request["paper_id"]))
     return {"accepted": {"tables": extraction.paper.tables, "figures": len(extraction.figures)}}
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    with contextlib.suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, hard))
 
 
 if __name__ == "__main__":

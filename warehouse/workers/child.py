@@ -67,6 +67,14 @@ class Child:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
+    def hear_bytes(self, count: int) -> bytes:
+        """Wait for bytes that an answer announced; raises ChildEndedError where fewer come."""
+        assert self.process.stdout is not None
+        data = self.process.stdout.read(count)
+        if len(data) < count:
+            raise ChildEndedError(self.process.wait(), self._last_words())
+        return data
+
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Hand over a request and wait for its answer."""
         self.send(request)

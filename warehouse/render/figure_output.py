@@ -84,7 +84,8 @@ class FigureScreen(Screen):
             text.append(after.replace("\n", " ") + " …")
             self.console.print(text)
         if not (found.printed or found.around):
-            self.say("The landed paper is not beside this warehouse, so its page cannot be shown.", "dim")
+            gone = "The landed paper is not beside this warehouse, so its page cannot be shown."
+            self.say(found.unread or gone, "dim")
 
     def drawn(self, where: str | Path) -> None:
         """Where the picture of a figure was written."""

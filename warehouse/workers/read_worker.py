@@ -7,17 +7,22 @@ nobody catches ends a paper that takes too long, also when the process that aske
 
 An answer is `{"accepted": {"tables", "figures"}}`, `{"held": reason}` for a paper that cannot be
 read, or `{"retryable": {"errno", "message"}}` for what a later try can heal (no room on the disk, …).
+A request without a store (`{"path", "name", "extractor"}`) is answered by `{"read"}`: what the extractor gives.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import importlib.util
 import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +30,7 @@ from extract.model import Extraction, PaperError
 from warehouse.state.store import keep_folder, open_store, scratch
 from warehouse.workers.child_side import answer, answers_apart, limit_memory
 
-Extractor = Callable[[Path, str], Extraction]
+Extractor = Callable[[Path, str], Any]
 
 
 def main() -> None:
@@ -46,7 +51,7 @@ def main() -> None:
 
 
 def find_extractor(name: str) -> Extractor:
-    """The function `module:name` or `file.py:name`, which takes a path and a paper's name; gives an `Extraction`."""
+    """The function `module:name` or `file.py:name`, which takes a path and a paper's name."""
     place, _, function = name.rpartition(":")
     if place.endswith(".py"):
         spec = importlib.util.spec_from_file_location(Path(place).stem, place)
@@ -63,6 +68,8 @@ def find_extractor(name: str) -> Extractor:
 def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     """Read one landed paper and keep what it yields in the store."""
     try:
+        if "warehouse" not in request:
+            return {"read": as_json(find_extractor(request["extractor"])(Path(request["path"]), request["name"]))}
         return _read_and_keep(request, extractor)
     except PaperError as error:
         return {"held": error.reason}
@@ -71,7 +78,17 @@ def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             return {"retryable": {"errno": error.errno, "message": os.strerror(error.errno), "file": error.filename}}
-        return {"held": unexpected(error)}
+        return {"held": unexpected(error), "traceback": traceback.format_exc()}
+
+
+def as_json(item: Any) -> Any:
+    """A record as JSON has it, without what its class says anyway; sets and tuples as lists, the rest in words."""
+    if is_dataclass(item):
+        values = ((field, getattr(item, field.name)) for field in fields(item))
+        return {field.name: as_json(value) for field, value in values if value != field.default}
+    if isinstance(item, tuple | frozenset):
+        return [as_json(one) for one in item]
+    return str(item) if isinstance(item, dt.date | Decimal) else item
 
 
 def unexpected(error: Exception) -> str:
@@ -86,7 +103,7 @@ def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, A
     from warehouse.state.extraction_files import write_extraction
 
     store = open_store(request["warehouse"])
-    extraction = extractor(Path(request["path"]), request["name"])
+    extraction: Extraction = extractor(Path(request["path"]), request["name"])
     if extraction.paper.paper_id != request["paper_id"]:
         raise PaperError("The landed bytes are not those that came: remove them from the store and load again.")
     with scratch(store) as folder:

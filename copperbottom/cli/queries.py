@@ -12,6 +12,7 @@ import click
 from copperbottom.cli.options import format_option, warehouse_option
 from copperbottom.cli.output import ROWS_SHOWN, figure_screen, screen, write_picture, write_rows
 from copperbottom.settings import default_words
+from copperbottom.visible import for_people
 from warehouse.serve.formats import write_csv, write_json
 
 
@@ -53,10 +54,11 @@ def query(sql: str, form: str, output: Path | None, timeout: float | None, memor
         ask_rows(sql, warehouse, limits) as (names, rows),
         click.open_file(str(output or "-"), "w", encoding="utf-8") as file,
     ):
+        data = for_people(file)
         if form == "json":
-            write_json((dict(zip(names, row, strict=True)) for row in rows), file)
+            write_json((dict(zip(names, row, strict=True)) for row in rows), data)
         elif form == "csv":
-            write_csv(names, rows, file)
+            write_csv(names, rows, data)
         else:
             some = list(islice(rows, ROWS_SHOWN + 1))
             screen(file if output else None).rows(names, some[:ROWS_SHOWN], more=len(some) > ROWS_SHOWN)

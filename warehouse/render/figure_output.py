@@ -61,11 +61,12 @@ class FigureScreen(Screen):
     def trace(self, found: Trace) -> None:
         """Where one figure was printed, what it means, and which checks it stands in."""
         figure = found.figure
+        known = facts_of(figure)
         self.say(f"{figure['published_text']}  in {figure['paper']}", "bold")
         facts = Table.grid(padding=(0, 2))
         facts.add_column(style="dim", no_wrap=True)
         facts.add_column(overflow="fold")
-        for label, words in facts_of(figure):
+        for label, words in known:
             facts.add_row(label, Text(words))
         line = self.mark(figure["proof"])
         line.append(f" {figure['proof']}")

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -36,8 +37,32 @@ def open_readonly(warehouse: Path, limits: QueryLimits | None = None) -> Iterato
         raise QueryError(f"{warehouse} cannot be opened as a warehouse: {error_headline(error)}") from error
     try:
         yield connection
+    except duckdb.Error as error:
+        raise unreadable(error) from error
     finally:
         connection.close()
+
+
+class PublishedRow(dict[str, Any]):
+    """A row by the names of its columns. Raises QueryError for one that the warehouse does not have."""
+
+    def __missing__(self, name: str) -> Any:
+        raise outdated(f"it has no column {name}")
+
+
+def outdated(what: str) -> QueryError:
+    """The error for a table or a column that is not there, named in `what`."""
+    return QueryError(
+        f"The warehouse is not as this version of copperbottom publishes it ({what}): load any paper to have it built "
+        "again, or ask with the version that published it."
+    )
+
+
+def unreadable(error: duckdb.Error) -> QueryError:
+    """The error for what DuckDB cannot find in a published file, or cannot read of it."""
+    if isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+        return outdated(error_headline(error).partition("!")[0])
+    return QueryError(f"The warehouse cannot be read ({error_headline(error)}): load any paper to have it built again.")
 
 
 @contextmanager
@@ -85,6 +110,8 @@ def _limited(connection: duckdb.DuckDBPyConnection, limits: QueryLimits) -> Iter
             )
         elif isinstance(error, duckdb.OutOfMemoryException | MemoryError):
             reason = too_much(limits.memory)
+        elif isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+            reason = unreadable(error).reason
         else:
             reason = error_headline(error)
         raise QueryError(reason) from error

@@ -17,7 +17,7 @@ import duckdb
 from extract.model import Cell, Paper, PaperError, RawTable
 from extract.read.tables import join_continued
 from warehouse.errors import QueryError
-from warehouse.serve.query import open_readonly
+from warehouse.serve.query import PublishedRow, open_readonly
 from warehouse.state.store import open_store
 from warehouse.workers.paper_reader import PaperReader
 
@@ -88,7 +88,7 @@ def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, 
         [wanted, MOST_CANDIDATES + 1],
     )
     names = [column[0] for column in cursor.description or ()]
-    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if wanted else []
+    found = [PublishedRow(zip(names, row, strict=True)) for row in cursor.fetchall()] if wanted else []
     if not found:
         raise QueryError(f"No figure has the id '{wanted}': take one from core.figures, or from core.mart_figures.")
     if len(found) > 1 and found[0]["figure_id"] != wanted:

@@ -23,6 +23,7 @@ from made_up_load import HERE, QuickSteps, write_papers
 from warehouse.errors import QueryError
 from warehouse.load.loader import load
 from warehouse.serve.ask import QueryLimits, ask_parquet, ask_rows
+from warehouse.workers.child import Child
 from warehouse.workers.questions import require_question
 from warehouse.workers.sandbox import landlock_version
 
@@ -277,3 +278,22 @@ def test_what_is_no_amount_of_memory_is_a_sentence(house: Path, memory: str) -> 
         answered("select 1", house, QueryLimits(3, memory))
     assert QueryLimits(1, "1.5 GiB").memory_bytes == 3 << 29
     assert QueryLimits(1, "500MB").memory_bytes == 500_000_000
+
+
+def test_a_load_that_replaces_the_file_is_no_reason_to_refuse(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The child may only read the file that it was started for; it is started again for the one that came since."""
+    asked = tmp_path / "w.duckdb"
+    shutil.copy(house, asked)
+    hear, heard = Child.hear, []
+
+    def replace_first(child: Child) -> dict[str, object]:
+        heard.append(child)
+        answer = hear(child)
+        return {"refused": "gone", "replaced": True} if len(heard) == 1 else answer
+
+    monkeypatch.setattr(Child, "hear", replace_first)
+    assert answered("select 1", asked) == [(1,)]
+    assert len(set(heard)) == 2
+    assert not heard[0].is_alive

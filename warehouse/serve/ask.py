@@ -24,8 +24,8 @@ from warehouse.workers.child import Child, ChildEndedError
 from warehouse.workers.values import decode
 
 WORKER = "warehouse.workers.query_worker"
-GRACE_SECONDS = 0.5
-"""After which a child that its own alarm has not ended is killed."""
+START_SECONDS = 2.0
+"""What a child may take beside its own alarm, for its start; then it is killed."""
 SPOOLED_BYTES = 64 << 20
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]i?B|B|bytes)", re.IGNORECASE)
 UNITS = {"b": 0, "bytes": 0, "k": 1, "m": 2, "g": 3, "t": 4}
@@ -87,37 +87,73 @@ def _asked(
         "memory_bytes": limits.memory_bytes,
         "parquet": parquet,
     }
-    child = Child(worker, packages)
-    timer = threading.Timer(limits.seconds + GRACE_SECONDS, child.process.kill)
-    timer.daemon = True
+    conversation = _Conversation(request, limits)
     try:
-        child.send(request)
-        yield _answers(child, limits, timer)
+        if not conversation.open(Child(worker, packages)):
+            conversation.close()
+            conversation.open(Child(worker, packages))
+        yield conversation.answers()
     finally:
-        timer.cancel()
-        child.end()
+        conversation.close()
 
 
-def _answers(child: Child, limits: QueryLimits, timer: threading.Timer) -> Iterator[dict[str, Any]]:
-    """What the child says until its end; raises QueryError for a question that it refuses or that takes too much."""
-    try:
-        child.hear()
-        timer.start()
-        while "end" not in (answer := child.hear()):
+class _Conversation:
+    """What is said with the child that answers one question."""
+
+    child: Child
+    timer: threading.Timer
+
+    def __init__(self, request: dict[str, Any], limits: QueryLimits) -> None:
+        self.request = request
+        self.limits = limits
+        self.first: dict[str, Any] = {}
+        self.late = threading.Event()
+
+    def open(self, child: Child) -> bool:
+        """Hand the request to a child. False where a load replaced the file just before the child opened it."""
+        self.child = child
+        self.timer = threading.Timer(START_SECONDS + self.limits.seconds, self._end_late)
+        self.timer.daemon = True
+        self.timer.start()
+        child.send(self.request)
+        self.first = self._heard()
+        return not self.first.get("replaced")
+
+    def answers(self) -> Iterator[dict[str, Any]]:
+        """What the child says until its end; raises QueryError where it refuses or takes too much."""
+        answer = self.first
+        while "end" not in answer:
             if "refused" in answer:
                 raise QueryError(answer["refused"])
             if "bytes" in answer:
-                answer["data"] = child.hear_bytes(answer["bytes"])
-            yield answer
-    except ChildEndedError as ended:
-        if ended.status in (-signal.SIGALRM, -signal.SIGKILL):
-            raise QueryError(
-                f"The query was stopped after {limits.seconds:g} seconds: ask for less, or allow more with --timeout."
-            ) from ended
+                answer["data"] = self._heard(answer["bytes"])
+            if "open" not in answer:
+                yield answer
+            answer = self._heard()
+
+    def close(self) -> None:
+        """End the child, whatever it does."""
+        self.timer.cancel()
+        self.child.end()
+
+    def _heard(self, bytes_announced: int | None = None) -> Any:
+        try:
+            return self.child.hear() if bytes_announced is None else self.child.hear_bytes(bytes_announced)
+        except ChildEndedError as ended:
+            raise self._ended(ended) from ended
+
+    def _end_late(self) -> None:
+        self.late.set()
+        self.child.process.kill()
+
+    def _ended(self, ended: ChildEndedError) -> QueryError:
+        if ended.status == -signal.SIGALRM or self.late.is_set():
+            seconds = f"{self.limits.seconds:g} seconds"
+            return QueryError(f"The query was stopped after {seconds}: ask for less, or allow more with --timeout.")
         how = f"signal {-ended.status}" if ended.status < 0 else ended.last_words or f"exit status {ended.status}"
-        raise QueryError(
+        return QueryError(
             f"The process that answers ended before its time ({how}): ask for less, or allow more with --memory."
-        ) from ended
+        )
 
 
 def require_warehouse(warehouse: Path) -> None:

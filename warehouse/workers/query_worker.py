@@ -1,10 +1,11 @@
 """Answers one question in a process of its own that cannot write: `python -m warehouse.workers.query_worker`.
 
 One JSON request comes in on the input: `{"sql", "warehouse", "seconds", "memory", "memory_bytes", "parquet"}`. First
-the process gives up what it does not need (`warehouse.workers.sandbox`) and says `{"ready"}`, then it opens the file,
-and only then it looks at the question. Answers go out one a line: `{"names"}`, then `{"rows"}` as often as needed, or
-`{"bytes"}` with so many bytes of a Parquet file behind the line, and `{"end"}`; or `{"refused": reason}` at any time.
-An alarm of the kernel ends what takes too long; memory beyond the limit is not given.
+the process gives up what it does not need (`warehouse.workers.sandbox`), then it opens the file, says `{"open"}`, and
+only then it looks at the question. Answers go out one a line: `{"names"}`, then `{"rows"}` as often as needed, or
+`{"bytes"}` with so many bytes of a Parquet file behind the line, and `{"end"}`; or `{"refused": reason, "replaced"}` at
+any time, with whether the file is another one by now, which this process may not read. An alarm of the kernel ends
+what takes too long; memory beyond the limit is not given.
 """
 
 from __future__ import annotations
@@ -51,14 +52,15 @@ def main() -> None:
             import pyarrow.parquet  # noqa: F401  (before reading is given up)
         limit_memory(request["memory_bytes"] + FIXED_BYTES + BYTES_PER_CORE * (os.cpu_count() or 1))
         warehouse = Path(request["warehouse"])
+        file = os.stat(warehouse)
         read_only([warehouse, *_modules()])
-        answer(answers, {"ready": True})
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         try:
             answer_question(request, warehouse, answers)
         except QueryError as error:
-            answer(answers, {"refused": error.reason})
+            replaced = not os.path.samestat(file, os.stat(warehouse))
+            answer(answers, {"refused": error.reason, "replaced": replaced})
         except (duckdb.OutOfMemoryException, MemoryError):
             answer(answers, {"refused": too_much(request["memory"])})
         except duckdb.Error as error:
@@ -72,6 +74,7 @@ def answer_question(request: dict[str, Any], warehouse: Path, answers: TextIO) -
         connection = duckdb.connect(str(warehouse), read_only=True, config=config)
     except (duckdb.Error, OSError) as error:
         raise QueryError(f"{warehouse} cannot be opened as a warehouse: {error_headline(error)}") from error
+    answer(answers, {"open": True})
     require_question(connection, request["sql"])
     cursor = connection.execute(request["sql"])
     if request["parquet"]:

@@ -18,7 +18,7 @@ ARGS ?=
 ONLY ?=
 export PAPERS WAREHOUSE REPORT PORT BI_PORT PYTHON
 
-RUN := .venv/bin/python -m
+RUN := .venv/bin/python -P -m
 READY := .venv/.ready
 
 .PHONY: help setup load run-the-dag report test test-all lint airflow bi bi-check docs bench lock clean

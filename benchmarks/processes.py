@@ -48,7 +48,7 @@ def python(*arguments: str | Path, cores: int | None = None, environment: Mappin
     process = subprocess.Popen(
         command,
         cwd=PROJECT,
-        env=child_environment(None, **dict(environment or {})),
+        env=child_environment(PROJECT, **dict(environment or {})),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,

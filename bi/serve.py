@@ -36,13 +36,15 @@ class ServeError(Exception):
 
 def environment(home: Path) -> dict[str, str]:
     """The environment of a Superset that lives in `home`; what is set for another Superset is not followed."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("SUPERSET", "FLASK"))}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("SUPERSET", "FLASK", "PYTHON"))}
     return ours | {
         "SUPERSET_CONFIG_PATH": str(PROJECT / "bi" / "superset_config.py"),
         "SUPERSET_HOME": str(home),
         "COPPERBOTTOM_BI_HOME": str(home),
         "SCARF_ANALYTICS": "false",
         "DO_NOT_TRACK": "1",
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONSAFEPATH": "1",
         "PYTHONUNBUFFERED": "1",
     }
 

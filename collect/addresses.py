@@ -19,6 +19,14 @@ from collect.errors import RefusedError, UnreachableError
 SAFE_IN_PATH = "/%:@!$&'()*+,;=~-._"
 SAFE_IN_QUERY = SAFE_IN_PATH + "?"
 PORTS = {"http": 80, "https": 443}
+UNICAST = ipaddress.IPv6Network("2000::/3")
+"""What IPv6 has of public addresses; site-local, local NAT64 and all that is reserved lie outside."""
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""NAT64: how a network without IPv4 reaches public IPv4 hosts, and must be able to."""
+LAST_32_BITS = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96")))
+"""IPv4-compatible, IPv4-mapped and IPv4-translated addresses."""
+NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""What the `ipaddress` of some Python that we run on takes for public."""
 
 
 class PinnedTransport(httpx.BaseTransport):
@@ -75,11 +83,25 @@ def resolve(host: str, port: int, *, private_network: bool = False) -> list[str]
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public network's."""
+    """Whether an IP address is one of the public network's; of one that carries another, whether that is."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        inside = _carried(ip)
+        if inside is None:
+            return ip in UNICAST and ip.is_global and not _is_listed(ip)
+        ip = inside
+    return ip.is_global and not ip.is_multicast and not _is_listed(ip)
+
+
+def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for, by any of the ways from one network to the other."""
+    if ip in TRANSLATED or any(ip in network for network in LAST_32_BITS):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+def _is_listed(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return any(ip in network for network in NOT_PUBLIC if network.version == ip.version)
 
 
 def allowed(address: str, hosts: frozenset[str] | set[str]) -> bool:

@@ -7,8 +7,10 @@ setting is read when it is asked for: what changes it changes the next question.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,24 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "COPPERBOTTOM_"
 SEND_NOTHING = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "False", "DO_NOT_TRACK": "1", "GX_ANALYTICS_ENABLED": "False"}
 """Variables by which dbt, Great Expectations and others are kept from sending usage statistics."""
+
+
+PASSED_ON = (
+    *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "COLUMNS", "NO_COLOR", "VIRTUAL_ENV", "LD_LIBRARY_PATH"),
+    *("LANG", "LANGUAGE", "LC_*", "TZ", "TZDIR", "TMPDIR", "TMP", "TEMP", "XDG_*"),
+    *("PYTHONUTF8", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONNOUSERSITE"),
+    *("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "TESSDATA_PREFIX", f"{PREFIX}*"),
+)
+"""What every child process gets of the environment, as names and patterns of names."""
+NETWORK = (
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+)
+"""What a child process gets beside that if it uses the network."""
+LANDINGS = ("AWS_*", "FSSPEC_*", "GOOGLE_APPLICATION_CREDENTIALS", "AZURE_STORAGE_*")
+"""What a child process gets beside that if it reads or writes a landing in an object store."""
+SECRETS = frozenset({f"{PREFIX}POSTGRES"})
+"""What no child process gets: an address may have a password in it."""
 
 
 class SettingsError(Exception):
@@ -134,12 +154,26 @@ def default_words(name: str) -> str:
     return f"[default: ${variable(name)}, or {about['shown'] or _words(field.default)}]"
 
 
-def child_environment(packages: Path | None = None, /, **extra: str) -> dict[str, str]:
-    """The environment of a child process: this one's, with `packages` first among what Python finds, and `extra`."""
-    paths = [str(packages)] if packages is not None else []
-    paths += filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-    found = {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))} if paths else {}
-    return dict(os.environ) | found | extra
+def child_environment(*packages: Path, pass_on: Sequence[str] = (), **extra: str) -> dict[str, str]:
+    """The environment of a child process: of this one's only what `PASSED_ON` and `pass_on` list, and `extra`.
+
+    `packages` are folders that the child's Python finds modules in first. What else the caller's environment names
+    (`PYTHONPATH`, keys, passwords) does not reach the child, and no child looks for modules in the current folder.
+    """
+    listed = (*PASSED_ON, *pass_on)
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in SECRETS and any(fnmatchcase(name, pattern) for pattern in listed)
+    }
+    if packages:
+        env["PYTHONPATH"] = os.pathsep.join(map(str, packages))
+    return env | {"PYTHONSAFEPATH": "1"} | extra
+
+
+def child_python(*arguments: str) -> list[str]:
+    """The command line of this Python for a child process: the current folder is no place for modules (`-P`)."""
+    return [sys.executable, "-P", *arguments]
 
 
 def set_for_libraries(**values: str) -> None:

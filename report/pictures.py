@@ -13,6 +13,7 @@ from warehouse.errors import QueryError
 from warehouse.render.page_picture import trace_picture
 from warehouse.serve.trace import trace
 from warehouse.state.store import open_store
+from warehouse.workers.paper_reader import PaperReader
 
 FOLDER = "pictures"
 
@@ -25,15 +26,16 @@ def draw(figures: Iterable[tuple[str, str]], warehouse: Path, site: Path) -> dic
     drawn: dict[str, str] = {}
     kept = open_store(warehouse).papers
     landed = {path.name.partition(".")[0] for path in kept.iterdir()} if kept.is_dir() else set()
-    for figure_id, paper_id in figures:
-        if paper_id not in landed:
-            continue
-        try:
-            picture = trace_picture(trace(figure_id, warehouse))
-        except QueryError:
-            continue
-        name = f"{FOLDER}/{ident(figure_id)}.png"
-        (site / FOLDER).mkdir(exist_ok=True)
-        (site / name).write_bytes(picture)
-        drawn[figure_id] = name
+    with PaperReader() as reader:
+        for figure_id, paper_id in figures:
+            if paper_id not in landed:
+                continue
+            try:
+                picture = trace_picture(trace(figure_id, warehouse, reader))
+            except QueryError:
+                continue
+            name = f"{FOLDER}/{ident(figure_id)}.png"
+            (site / FOLDER).mkdir(exist_ok=True)
+            (site / name).write_bytes(picture)
+            drawn[figure_id] = name
     return drawn

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import jinja2
 from markupsafe import Markup
 
+from copperbottom.visible import visible
 from report import charts, numbers, palette, pictures
 from report.parts import Chart, Page
 from report.source import Source
@@ -128,12 +129,18 @@ def imprint_of(source: Source) -> str:
     )
 
 
+def shown_text(value: object) -> object:
+    """What a template puts in: text without what would turn its letters round or steer whoever saves it."""
+    return visible(value, breaks=True) if type(value) is str else value
+
+
 def environment() -> jinja2.Environment:
     """The templates; everything that is put into them is escaped."""
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=shown_text,
         trim_blocks=True,
         lstrip_blocks=True,
     )

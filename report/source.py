@@ -14,6 +14,7 @@ import duckdb
 
 from report import numbers
 from report.parts import Link, Number
+from warehouse.serve.query import PublishedRow
 
 Row = dict[str, Any]
 SAFE = re.compile(r"[0-9A-Za-z]{1,64}")
@@ -63,7 +64,7 @@ class Source:
         names = [column[0] for column in cursor.description or ()]
         while fetched := cursor.fetchmany(FETCHED_AT_ONCE):
             for row in fetched:
-                yield dict(zip(names, row, strict=True))
+                yield PublishedRow(zip(names, row, strict=True))
 
     def figures_of(self, mart: str, *columns: str) -> Figures:
         """The figures behind each value of a mart, or of some columns; the paper that met last comes first."""

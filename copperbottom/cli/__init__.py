@@ -15,6 +15,7 @@ import click
 from collect.errors import CollectError
 from copperbottom.cli import collecting, loads, papers, queries, share, upkeep
 from copperbottom.settings import SettingsError, settings, variable
+from copperbottom.visible import visible
 from extract.model import PaperError
 from warehouse.errors import LoadError, QueryError
 
@@ -26,14 +27,17 @@ class Sentences(click.Group):
         """Run the command; every error that is not click's own becomes a ClickException."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except click.ClickException as error:
+            vars(error)["message"] = visible(error.message, breaks=True)
+            raise
+        except (click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except SettingsError as error:
-            raise click.ClickException(error.reason) from error
+            raise click.ClickException(visible(error.reason)) from error
         except Exception as error:
             if settings().debug:
                 raise
-            raise click.ClickException(sentence_for(error)) from error
+            raise click.ClickException(visible(sentence_for(error))) from error
 
 
 def sentence_for(error: Exception) -> str:

@@ -10,6 +10,7 @@ import click
 from copperbottom.cli.options import warehouse_option
 from copperbottom.cli.output import load_progress, load_screen
 from copperbottom.paths import shipped
+from copperbottom.visible import visible
 from warehouse.errors import QueryError
 
 
@@ -95,7 +96,8 @@ def forget(paper: str, yes: bool, warehouse: Path) -> None:
 
     row = loader.named_paper(paper, warehouse)
     if not yes:
-        click.confirm(f"Forget {row['paper']} ({row['paper_id'][:12]}) and publish without it?", abort=True, err=True)
+        name = visible(row["paper"])
+        click.confirm(f"Forget {name} ({row['paper_id'][:12]}) and publish without it?", abort=True, err=True)
     watch, done = load_progress()
     try:
         summary = loader.forget(row["paper_id"], warehouse, progress=watch)

@@ -22,9 +22,10 @@ def tables(paper: Path, form: str) -> None:
       copperbottom tables paper.txt
       copperbottom tables paper.txt --format json > tables.json
     """
-    from extract.read import read_paper
+    from warehouse.workers.paper_reader import PaperReader
 
-    found = read_paper(require_file(paper)).tables
+    with PaperReader() as reader:
+        found = reader.read(require_file(paper)).tables
     if form == "json":
         write_json(
             {
@@ -68,9 +69,10 @@ def extract(paper: Path, form: str) -> None:
       copperbottom extract paper.txt --format csv > figures.csv
     """
     from extract.model import Figure, as_record
-    from extract.pipeline import extract_paper
+    from warehouse.workers.paper_reader import PaperReader
 
-    found = extract_paper(require_file(paper))
+    with PaperReader() as reader:
+        found = reader.extract(require_file(paper))
     if form == "json":
         write_json(as_record(figure) for figure in found.figures)
     elif form == "csv":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from copperbottom.cli.options import format_option, warehouse_option
 from copperbottom.cli.output import ROWS_SHOWN, figure_screen, screen, write_picture, write_rows
 from copperbottom.settings import default_words
+from copperbottom.visible import for_people
 from warehouse.serve.formats import write_csv, write_json
 
 
@@ -28,8 +30,9 @@ from warehouse.serve.formats import write_csv, write_json
 def query(sql: str, form: str, output: Path | None, timeout: float | None, memory: str | None, warehouse: Path) -> None:
     """Answer SQL (DuckDB's) from the published warehouse, reading only.
 
-    It cannot write, attach other databases, read other files or install extensions, and it is stopped at a limit
-    of time and memory. A table shows the first rows of a long answer; CSV, JSON and Parquet have all of them.
+    It cannot write, attach other databases, read other files or install extensions: a process of its own answers,
+    which has no right to, and which is stopped at a limit of time and memory. A table shows the first rows of a long
+    answer; CSV, JSON and Parquet have all of them.
 
     \b
     Examples:
@@ -37,26 +40,25 @@ def query(sql: str, form: str, output: Path | None, timeout: float | None, memor
       copperbottom query "SELECT line, variance_gbp FROM marts.budget_monitoring ORDER BY variance_gbp DESC LIMIT 5"
       copperbottom query "FROM core.figures" --format parquet -o figures.parquet
     """
-    from warehouse.serve.query import QueryLimits, query_arrow, stream_rows
+    from warehouse.serve.ask import QueryLimits, ask_parquet, ask_rows
 
     usual = QueryLimits()
     limits = QueryLimits(timeout or usual.seconds, memory or usual.memory)
     if form == "parquet":
-        import pyarrow.parquet as pq
-
         if output is None and sys.stdout.isatty():
             raise click.UsageError("Parquet is not for a terminal: name a file with -o, or redirect the output.")
-        answer = query_arrow(sql, warehouse, limits)
-        pq.write_table(answer, output or sys.stdout.buffer)
+        with ask_parquet(sql, warehouse, limits) as answer, click.open_file(str(output or "-"), "wb") as file:
+            shutil.copyfileobj(answer, file)
         return
     with (
-        stream_rows(sql, warehouse, limits) as (names, rows),
+        ask_rows(sql, warehouse, limits) as (names, rows),
         click.open_file(str(output or "-"), "w", encoding="utf-8") as file,
     ):
+        data = for_people(file)
         if form == "json":
-            write_json((dict(zip(names, row, strict=True)) for row in rows), file)
+            write_json((dict(zip(names, row, strict=True)) for row in rows), data)
         elif form == "csv":
-            write_csv(names, rows, file)
+            write_csv(names, rows, data)
         else:
             some = list(islice(rows, ROWS_SHOWN + 1))
             screen(file if output else None).rows(names, some[:ROWS_SHOWN], more=len(some) > ROWS_SHOWN)

@@ -51,9 +51,14 @@ class Structure:
 
     def leaves(self, row: int) -> list[int]:
         """The lines below a row, itself if it is one."""
-        if row not in self.totals:
-            return [row]
-        return [leaf for part in self.totals[row].parts for leaf in self.leaves(part)]
+        found, waiting = [], [row]
+        while waiting:
+            one = waiting.pop()
+            if one in self.totals:
+                waiting += reversed(self.totals[one].parts)
+            else:
+                found.append(one)
+        return found
 
 
 @dataclass(slots=True)
@@ -148,6 +153,7 @@ class _Finder:
         self.section_of: dict[int, str] = {}
         self.found = Structure()
         self.may_take_off: dict[int, bool] = {}
+        self.total_takes_off: dict[int, bool] = {}
 
     def run(self) -> Structure:
         section = ""
@@ -227,14 +233,38 @@ class _Finder:
         return best[1] if best else None
 
     def _takes_off(self, row: int) -> bool:
-        total = self.found.totals.get(row)
+        """Whether a row may be subtracted: by its own words, or by those of every row that it is the total of.
+
+        Totals of totals may be as many as rows, so they are walked and not called on. What was found of a total stays
+        true: its parts are no longer open, and nothing becomes of them.
+        """
+        if row not in self.found.totals:
+            return self._says_less(row, is_part=True)
+        if row not in self.total_takes_off:
+            self.total_takes_off[row] = self._parts_take_off(row)
+        return self.total_takes_off[row]
+
+    def _parts_take_off(self, row: int) -> bool:
+        waiting = [row]
+        while waiting:
+            one = waiting.pop()
+            if one in self.total_takes_off:
+                says_less = self.total_takes_off[one]
+                parts: Sequence[int] = ()
+            else:
+                parts = self.found.totals[one].parts if one in self.found.totals else ()
+                says_less = self._says_less(one, is_part=not parts)
+            if not says_less and not parts:
+                return False
+            waiting += () if says_less else reversed(parts)
+        return True
+
+    def _says_less(self, row: int, *, is_part: bool) -> bool:
         if row not in self.may_take_off:
             self.may_take_off[row] = may_subtract(
-                self.lines[row].label, self.section_of.get(row, "") if not total else ""
+                self.lines[row].label, self.section_of.get(row, "") if is_part else ""
             )
-        if total is None or self.may_take_off[row]:
-            return self.may_take_off[row]
-        return all(self._takes_off(part) for part in total.parts)
+        return self.may_take_off[row]
 
     def _compare(self, i: int, parts: Sequence[int], signs: Sequence[int]) -> tuple[int, int]:
         """How many columns balance and how many do not; columns without a term count for neither."""

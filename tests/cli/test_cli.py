@@ -20,6 +20,7 @@ from copperbottom.cli import main
 from copperbottom.paths import PROJECT
 from warehouse.serve.formats import csv_cell
 from warehouse.serve.trace import trace
+from warehouse.workers.paper_reader import PaperReader
 
 COMMANDS = sorted(main.commands)
 HEAVY = ("dbt", "duckdb", "great_expectations", "pandas", "pyarrow", "rich", "sqlite3")
@@ -164,10 +165,10 @@ def test_a_bad_paper_is_a_sentence(run: Run, tmp_path: Path, command: str) -> No
 
 
 def test_what_nobody_expected_is_a_sentence_too(run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_path: Path) -> None:
+    def fail(_reader: PaperReader, _path: Path) -> None:
         raise ZeroDivisionError("by nought")
 
-    monkeypatch.setattr("extract.pipeline.extract_paper", fail)
+    monkeypatch.setattr(PaperReader, "extract", fail)
     refused(run("extract", paper), "ZeroDivisionError", "COPPERBOTTOM_DEBUG")
     assert isinstance(run("extract", paper, env={"COPPERBOTTOM_DEBUG": "1"}).exception, ZeroDivisionError)
 

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
+import socket
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_panel import Collected, Refused, pdf
 
 from collect import moderngov_pages
-from collect.addresses import allowed, is_public, resolve, resolved
+from collect.addresses import PinnedTransport, allowed, is_public, resolve, resolved
 from collect.documents import LONGEST_TITLE, Meeting, plain_title
 from collect.errors import CollectError, RefusedError
 from collect.landing import PAPER_NAME, Entry, Version
 from collect.moderngov_service import read_documents, read_meetings
 from samples.site import Paper, Site, serving
 
+PRIVATE = ("127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "100.64.0.1", "0.0.0.0", "192.0.0.8", "224.0.0.1")
+CARRIERS = {
+    "NAT64": lambda ip: f"64:ff9b::{ip}",
+    "IPv4-mapped": lambda ip: f"::ffff:{ip}",
+    "IPv4-compatible": lambda ip: f"::{ip}",
+    "IPv4-translated": lambda ip: f"::ffff:0:{ip}",
+    "6to4": lambda ip: str(ipaddress.IPv6Address((0x2002 << 112) | (int(ipaddress.IPv4Address(ip)) << 80))),
+    "Teredo": lambda ip: str(
+        ipaddress.IPv6Address((0x20010000 << 96) | (0x08080808 << 64) | (int(ipaddress.IPv4Address(ip)) ^ 0xFFFFFFFF))
+    ),
+}
+"""Ways to write an IPv4 address as one of IPv6."""
 A_MEETING = Meeting(1, dt.date(2025, 2, 6))
 
 
@@ -44,6 +60,64 @@ def test_a_redirect_to_a_host_of_the_register_is_followed(run: Collected, elsewh
         summary = run(hosts=f'["{host}"]')
     assert summary["refused"] == 0
     assert elsewhere.given == [elsewhere.paper_path(0, 0)]
+
+
+@pytest.mark.parametrize("way", CARRIERS)
+def test_an_address_that_carries_another_is_what_that_is(way: str) -> None:
+    for private in PRIVATE:
+        assert not is_public(CARRIERS[way](private)), private
+    for public in ("8.8.8.8", "151.101.1.1"):
+        assert is_public(public)
+        assert is_public(CARRIERS[way](public)), public
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("64:ff9b:1::7f00:1", "64:ff9b:1:808:8:800::", "fec0::1", "fe80::1%eth0", "fc00::1", "::1", "::", "5f00::1"),
+        *("192.0.0.8", "192.0.0.170", "192.88.99.1", "3fff::1", "2001:db8::1", "ff0e::1", "100::1", "240.0.0.1"),
+    ],
+)
+def test_what_is_reserved_or_local_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_hosts_of_today_are_public() -> None:
+    assert all(map(is_public, ("2606:4700::1111", "2a00:1450:4009:81f::2004", "13.248.169.48")))
+
+
+@pytest.mark.parametrize("way", CARRIERS)
+def test_no_request_and_no_redirect_goes_to_an_address_inside_another(
+    run: Collected, refused: Refused, elsewhere: Site, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The register's host is public, as its DNS says; where it leads to is this machine, in another way of writing."""
+    real = socket.getaddrinfo
+    hostile = CARRIERS[way]("127.0.0.1")
+
+    def resolve(host: str, *rest: Any, **options: Any) -> list[Any]:
+        if host != "inside.example":
+            return real(host, *rest, **options)
+        return [(socket.AF_INET6, socket.SOCK_STREAM, 6, "", (hostile, 80, 0, 0))]
+
+    def public_but_for_what_is_inside(address: str) -> bool:
+        return address == "127.0.0.1" or is_public(address)
+
+    monkeypatch.setattr("collect.addresses.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("collect.addresses.is_public", public_but_for_what_is_inside)
+    with (
+        pytest.raises(RefusedError, match="not a public address"),
+        httpx.Client(transport=PinnedTransport(["inside.example"]), trust_env=False) as client,
+    ):
+        client.get("http://inside.example/paper.pdf")
+    with serving(elsewhere):
+        port = elsewhere.address.rpartition(":")[2]
+        run.site.meetings[0].papers[0].answer = lambda handler: handler.give(
+            302, Location=f"http://inside.example:{port}/a.pdf"
+        )
+        summary = run(hosts=f'["inside.example:{port}"]', private_network="false")
+    said = " ".join([str(one["reason"]) for one in [*summary["papers"], *summary["ended"]] if one.get("reason")])
+    assert f"inside.example is {hostile}, which is not a public address" in said
+    assert elsewhere.asked == []
 
 
 def test_redirects_in_a_circle_end(run: Collected, refused: Refused) -> None:

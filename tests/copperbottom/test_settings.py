@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from copperbottom.cli import main
 from copperbottom.paths import PROJECT, default_landing, default_warehouse, home
-from copperbottom.settings import SettingsError, child_environment, describe, settings, variable
+from copperbottom.settings import LANDINGS, NETWORK, SettingsError, child_environment, describe, settings, variable
 
 OF_THEIR_OWN = ("bi/", "tests/")
 """The BI tool runs in an environment without this package; tests set what they test."""
@@ -62,9 +62,24 @@ def test_the_command_prints_each_setting_with_the_value_in_force(monkeypatch: py
     assert result.output.count("\n") == len(describe()) + 1
 
 
+def test_a_child_gets_what_is_listed_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = {"PATH": "/bin", "LC_ALL": "C", "TZ": "UTC", "XDG_DATA_HOME": "/x", variable("paper_seconds"): "7"}
+    kept = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "AIRFLOW_CONN_HOOK")
+    for name, value in passed.items():
+        monkeypatch.setenv(name, value)
+    for name in (*kept, "DBT_PROFILES_DIR", "LD_PRELOAD", "HTTPS_PROXY", variable("postgres")):
+        monkeypatch.setenv(name, "theirs")
+    env = child_environment()
+    assert passed.items() <= env.items()
+    assert "theirs" not in env.values()
+    assert env["PYTHONSAFEPATH"] == "1"
+    assert child_environment(pass_on=NETWORK)["HTTPS_PROXY"] == "theirs"
+    assert child_environment(pass_on=LANDINGS)["AWS_SECRET_ACCESS_KEY"] == "theirs"
+
+
 def test_a_child_finds_the_same_packages_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", "/theirs")
-    assert child_environment(PROJECT, EXTRA="1")["PYTHONPATH"] == f"{PROJECT}:/theirs"
+    assert child_environment(PROJECT, Path("/made-up"), EXTRA="1")["PYTHONPATH"] == f"{PROJECT}:/made-up"
     assert child_environment(EXTRA="1")["EXTRA"] == "1"
 
 

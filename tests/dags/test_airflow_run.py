@@ -13,6 +13,7 @@ import pytest
 from overtime_paper import write_papers
 from rich.console import Console
 
+from copperbottom.paths import PROJECT
 from copperbottom.settings import variable
 from samples.site import Site
 from warehouse.orchestrate import events, local_run, local_server, notify, process
@@ -84,6 +85,18 @@ def test_another_airflows_settings_are_not_followed(tmp_path: Path, monkeypatch:
     env = process.environment(tmp_path)
     assert "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" not in env
     assert env["AIRFLOW_HOME"] == str(tmp_path)
+
+
+def test_airflows_connections_reach_it_and_no_other_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_HOOK", "http://hook.example")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of the landing")
+    monkeypatch.setenv("PGPASSWORD", "secret")
+    monkeypatch.setenv("PYTHONPATH", "/theirs")
+    env = process.environment(tmp_path)
+    assert env["AIRFLOW_CONN_HOOK"] == "http://hook.example"
+    assert env["AWS_ACCESS_KEY_ID"] == "of the landing"
+    assert "PGPASSWORD" not in env
+    assert env["PYTHONPATH"] == str(PROJECT)
 
 
 def test_nothing_is_sent_out_and_only_this_machine_is_served(tmp_path: Path) -> None:

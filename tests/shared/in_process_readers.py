@@ -16,4 +16,7 @@ def read_all(
     for one in requests:
         said = read_one(asdict(one), find_extractor(extractor))
         assert "retryable" not in said
-        on_answer(ReadResult(one, **said) if "held" in said else ReadResult(one, **said["accepted"]))
+        if "held" in said:
+            on_answer(ReadResult(one, held=said["held"], passing=said.get("passing", False)))
+        else:
+            on_answer(ReadResult(one, **said["accepted"]))

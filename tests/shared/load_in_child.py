@@ -62,7 +62,9 @@ def wrong_clock(hours: float) -> Any:
     return types.SimpleNamespace(datetime=Wrong, UTC=dt.UTC)
 
 
-def run(asked: dict[str, Any]) -> None:
+def watch_for(asked: dict[str, Any]) -> Callable[[Progress], None]:
+    """Tell each step, and end or wait where it was asked."""
+
     def watch(step: Progress) -> None:
         say({"stage": step.stage, "message": step.message})
         if count["steps"] == asked.get("kill_at_step"):
@@ -70,6 +72,12 @@ def run(asked: dict[str, Any]) -> None:
         count["steps"] += 1
         if asked.get("pause_at") == step.message:
             sys.stdin.readline()
+
+    return watch
+
+
+def count_syncs(asked: dict[str, Any]) -> None:
+    """Count the calls that bring something to the disk, and end before one where it was asked."""
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
@@ -82,20 +90,33 @@ def run(asked: dict[str, Any]) -> None:
 
     for name in ("fsync", "replace", "rename"):
         setattr(os, name, counted(getattr(os, name)))
-    steps = DbtGxSteps() if asked.get("steps") == "real" else QuickSteps()
+
+
+def set_the_stage(asked: dict[str, Any]) -> None:
+    """Where papers are read, which programs there are, and how wrong the clock goes."""
     if asked.get("in_process"):
         loader.read_all = paper_intake.read_all = read_all
     if asked.get("path"):
         os.environ["PATH"] = asked["path"]
     if asked.get("clock_hours"):
         records.dt = wrong_clock(asked["clock_hours"])
-    extractor = asked.get("extractor", EXTRACTOR)
+
+
+def run(asked: dict[str, Any]) -> None:
+    count_syncs(asked)
+    set_the_stage(asked)
+    steps = DbtGxSteps() if asked.get("steps") == "real" else QuickSteps()
     try:
         if asked.get("forget"):
             summary = loader.forget(asked["forget"], asked["warehouse"], steps=steps)
-            say({"summary": summary})
-            return
-        summary = loader.load(asked["papers"], asked["warehouse"], progress=watch, steps=steps, extractor=extractor)
+        else:
+            summary = loader.load(
+                asked["papers"],
+                asked["warehouse"],
+                progress=watch_for(asked),
+                steps=steps,
+                extractor=asked.get("extractor", EXTRACTOR),
+            )
     except LoadError as error:
         say({"error": error.reason})
     else:

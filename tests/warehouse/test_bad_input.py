@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from kept_warehouses import Loaded
-from made_up_load import HERE, QuickSteps, ledger, look
+from made_up_load import QuickSteps, ledger, look
 from overtime_paper import paper, write_papers
 
 from warehouse.errors import LoadError
@@ -23,7 +23,8 @@ from warehouse.state.paper_status import paper_statuses
 from warehouse.state.store import open_store
 from warehouse.workers.read_pool import ReadLimits
 
-OBEDIENT = "made_up_extractors:obedient"
+SHARED = Path(__file__).parents[1] / "shared"
+OBEDIENT = f"{SHARED / 'made_up_extractors.py'}:obedient"
 HELD = {
     "empty.txt": "is empty; fetch",
     "rubbish.txt": "not text although its name says so; convert",
@@ -133,10 +134,7 @@ def test_a_table_that_fails_the_gate_is_held_alone(loaded: Loaded) -> None:
     assert years == [("2024/25",)]
 
 
-def test_a_paper_that_breaks_its_reader_is_held_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickSteps
-) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
+def test_a_paper_that_breaks_its_reader_is_held_alone(tmp_path: Path, quick: QuickSteps) -> None:
     papers = write_papers(tmp_path / "papers", 1, 2)
     for word in ("DIE", "EAT", "TARRY", "FAIL"):
         (papers / f"{word.lower()}.txt").write_text(f"{word} please", encoding="utf-8")
@@ -250,8 +248,7 @@ def test_no_room_on_the_disk(small_disk: Path, tmp_path: Path, quick: QuickSteps
     assert set(look(warehouse).papers) == {"overtime-1.txt", "overtime-2.txt"}
 
 
-def test_no_room_while_a_paper_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: QuickSteps) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
+def test_no_room_while_a_paper_is_kept(tmp_path: Path, quick: QuickSteps) -> None:
     papers = write_papers(tmp_path / "papers", 1)
     (papers / "disk.txt").write_text("DISK please", encoding="utf-8")
     with pytest.raises(LoadError, match="no room left on the disk"):

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from made_up_load import HERE, QuickSteps, ledger, look
+from made_up_load import QuickSteps, ledger, look
 from overtime_paper import write_papers
 
 from copperbottom.paths import PROJECT
@@ -16,6 +16,8 @@ from warehouse.load.steps import Failure
 from warehouse.state.publication_state import LOST, RULES, rules_version
 from warehouse.state.snapshot import Snapshot
 from warehouse.state.store import open_store
+
+SHARED = Path(__file__).parents[1] / "shared"
 
 pytestmark = pytest.mark.in_process_readers
 
@@ -100,11 +102,10 @@ def test_another_extractor_reads_every_paper_again(
 
 
 def test_a_held_paper_is_read_again_by_another_extractor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
     papers, warehouse = write_papers(tmp_path / "papers", 1), tmp_path / "w.duckdb"
     failing = papers / "fail.txt"
     failing.write_text("REFUSE at first\n" + (papers / "overtime-1.txt").read_text(encoding="utf-8"), encoding="utf-8")
-    first = load(papers, warehouse, steps=QuickSteps(), extractor="made_up_extractors:obedient")
+    first = load(papers, warehouse, steps=QuickSteps(), extractor=f"{SHARED / 'made_up_extractors.py'}:obedient")
     assert [row["paper"] for row in first["held"]] == ["fail.txt"]
     again = load(papers, warehouse, steps=QuickSteps())
     assert not again["published"]

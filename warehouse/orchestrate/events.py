@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from copperbottom.settings import settings
+from copperbottom.visible import visible
 from warehouse.load.progress import Progress
 from warehouse.render.console import shown
 from warehouse.render.load_output import LoadScreen
@@ -30,7 +31,7 @@ def emit_event(event: Mapping[str, Any]) -> None:
 
 def emit_progress(step: Progress) -> None:
     """Log one step of the publication, and hand it to the watcher."""
-    print(step.message, flush=True)
+    print(visible(step.message), flush=True)
     emit_event({"step": step.message, "stage": step.stage})
 
 

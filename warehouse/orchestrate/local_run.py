@@ -28,6 +28,7 @@ from collect.register import load_register
 from copperbottom.paths import airflow_home
 from copperbottom.paths import home as data_home
 from copperbottom.settings import variable
+from copperbottom.visible import visible
 from warehouse.orchestrate.events import watch_run
 from warehouse.orchestrate.local_server import pools_of, serve
 from warehouse.orchestrate.process import airflow, blank_metadata_db, environment, terminated_with_us
@@ -118,10 +119,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reason = f"Airflow needs a folder of its own in {asked.home}, and it cannot be written ({error}): mend that."
     if reason is None:
         return 0
+    sentence = visible(one_line(reason))
     if asked.reason and asked.reason.parent.is_dir():
-        asked.reason.write_text(one_line(reason), encoding="utf-8")
+        asked.reason.write_text(sentence, encoding="utf-8")
     else:
-        print(one_line(reason), file=sys.stderr)
+        print(sentence, file=sys.stderr)
     return 1
 
 

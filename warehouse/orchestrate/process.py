@@ -1,7 +1,8 @@
 """Airflow's environment and processes on this machine.
 
-Airflow's settings come from here alone: what the caller's environment says to another Airflow is not followed. Nothing
-is sent anywhere: usage statistics of Airflow, dbt and Great Expectations are off.
+Airflow's settings come from here alone: what the caller's environment says to another Airflow is not followed, but for
+its connections (`AIRFLOW_CONN_…`). Nothing is sent anywhere: usage statistics of Airflow, dbt and Great Expectations
+are off.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,18 +18,22 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from copperbottom.paths import shipped
-from copperbottom.settings import SEND_NOTHING, child_environment
+from copperbottom.paths import PROJECT, shipped
+from copperbottom.settings import LANDINGS, NETWORK, SEND_NOTHING, child_environment, child_python
 
 LOOPBACK = "127.0.0.1"
+CONNECTIONS = "AIRFLOW_CONN_*"
+"""Airflow's connections: notifiers and landings are reached by them."""
 MOST_PAPERS = 100_000
 """Mapped tasks that Airflow allows in one run; its own default is 1,024."""
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The environment of an Airflow that lives in `home`, sends nothing out and listens to this machine only."""
-    ours = {name: value for name, value in child_environment().items() if not name.startswith("AIRFLOW_")}
-    return ours | {
+    """The environment of an Airflow that lives in `home`, sends nothing out and listens to this machine only.
+
+    Of the caller's it has what children of ours get, what the network and landings need, and Airflow's connections.
+    """
+    return child_environment(PROJECT, pass_on=(*NETWORK, *LANDINGS, CONNECTIONS)) | {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(shipped("dags")),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -64,7 +68,7 @@ def serving_environment(
 
 def airflow(*arguments: str) -> list[str]:
     """The command line of Airflow in this interpreter's environment."""
-    return [sys.executable, "-m", "airflow", *arguments]
+    return child_python("-m", "airflow", *arguments)
 
 
 def blank_metadata_db(home: Path, log: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A terminal or a pipe to write to: tables that keep their numbers.
+"""A terminal or a pipe to write to: tables that keep their numbers, and text that steers nothing.
 
 Rich when it writes to a terminal, plain ASCII when it is piped, and in neither case is a number cut: a table is as
 wide as its numbers need, and only labels are wrapped. No data is fetched here, nor in the modules beside this one.
@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
+from rich.control import Control
 from rich.measure import Measurement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from copperbottom.visible import visible
 
 PIPED_WIDTH = 200
 LONG_ID = 32
@@ -30,18 +34,35 @@ PLAIN_MARKS = {"proved": "+", "contradicted": "X", "unproved": "."}
 PROOF_STYLES = {"proved": "green", "contradicted": "bold red", "unproved": "dim"}
 
 
+class _Visible:
+    """What is shown, with its text made visible; the controls are the console's own."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self.inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.inner, options):
+            yield segment if segment.control else Segment(visible(segment.text, breaks=True), segment.style)
+
+
+class _MakeVisible(RenderHook):
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [one if isinstance(one, Control) else _Visible(one) for one in renderables]
+
+
 class Screen:
-    """A terminal or a pipe to write to."""
+    """A terminal or a pipe to write to. Whatever is shown on it steers nothing."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False)
+        self.console.push_render_hook(_MakeVisible())
         self.rich = self.console.is_terminal and self.console.encoding.lower().startswith("utf")
         if not self.console.is_terminal:
             self.console.width = max(self.console.width, PIPED_WIDTH)
 
     def say(self, text: str = "", style: str = "") -> None:
         """One line, unbroken and as it is: square brackets mean nothing in it."""
-        self.console.print(Text(text, style=style), soft_wrap=True)
+        self.console.print(Text(visible(text), style=style), soft_wrap=True)
 
     def show(self, table: Table) -> None:
         """A table at the width that its numbers need, at least; a narrow terminal wraps it rather than cut it."""
@@ -55,7 +76,7 @@ class Screen:
     def table(self, title: str | None = None) -> Table:
         """An empty table in the look of this screen."""
         return Table(
-            title=Text(title) if title else None,
+            title=Text(visible(title)) if title else None,
             title_justify="left",
             title_style="bold",
             box=box.SIMPLE_HEAD if self.rich else box.ASCII2,
@@ -76,11 +97,15 @@ class Screen:
         for name, values in zip(names, columns, strict=True):
             numeric = is_numeric(values)
             table.add_column(
-                Text(name), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold", ratio=None
+                Text(visible(name)),
+                justify="right" if numeric else "left",
+                no_wrap=numeric,
+                overflow="fold",
+                ratio=None,
             )
             shown_columns.append(written(values) if numeric else [plain(value) for value in values])
         for cells in zip(*shown_columns, strict=True):
-            table.add_row(*(Text(cell) for cell in cells))
+            table.add_row(*(Text(visible(cell, breaks=True)) for cell in cells))
         self.show(table)
         shown = counted(len(rows), "row")
         self.say(f"The first {shown}; --format csv, json or parquet has all of them." if more else shown, "dim")

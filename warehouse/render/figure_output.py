@@ -61,11 +61,12 @@ class FigureScreen(Screen):
     def trace(self, found: Trace) -> None:
         """Where one figure was printed, what it means, and which checks it stands in."""
         figure = found.figure
+        known = facts_of(figure)
         self.say(f"{figure['published_text']}  in {figure['paper']}", "bold")
         facts = Table.grid(padding=(0, 2))
         facts.add_column(style="dim", no_wrap=True)
         facts.add_column(overflow="fold")
-        for label, words in facts_of(figure):
+        for label, words in known:
             facts.add_row(label, Text(words))
         line = self.mark(figure["proof"])
         line.append(f" {figure['proof']}")
@@ -84,7 +85,8 @@ class FigureScreen(Screen):
             text.append(after.replace("\n", " ") + " …")
             self.console.print(text)
         if not (found.printed or found.around):
-            self.say("The landed paper is not beside this warehouse, so its page cannot be shown.", "dim")
+            gone = "The landed paper is not beside this warehouse, so its page cannot be shown."
+            self.say(found.unread or gone, "dim")
 
     def drawn(self, where: str | Path) -> None:
         """Where the picture of a figure was written."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from copperbottom.paths import command, default_warehouse
+from copperbottom.visible import visible
 from warehouse.render.console import Screen, counted, place_of, shown
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ class LoadScreen(Screen):
         table.add_column("why held")
         for paper in papers:
             table.add_row(
-                Text(" = ".join(paper["names"])),
+                Text(visible(" = ".join(paper["names"]))),
                 Text(paper["outcome"], style="" if paper["outcome"] == "accepted" else "yellow"),
                 f"{paper['tables']:,}",
                 f"{paper['figures']:,}",
-                Text(" ".join(dict.fromkeys(paper["reasons"]))),
+                Text(visible(" ".join(dict.fromkeys(paper["reasons"])))),
             )
         self.show(table)
 

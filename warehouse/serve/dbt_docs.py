@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from copperbottom.paths import shipped
-from copperbottom.settings import SEND_NOTHING, child_environment
+from copperbottom.settings import SEND_NOTHING, child_environment, child_python
 from warehouse.errors import QueryError
 
 SITE = "dbt-docs.html"
@@ -32,7 +31,7 @@ def write_site(warehouse: Path, folder: Path) -> Path:
         places = ["--project-dir", project, "--profiles-dir", project]
         places += ["--target-path", f"{scratch}/target", "--log-path", f"{scratch}/logs"]
         made = subprocess.run(
-            [str(Path(sys.executable).with_name("dbt")), "docs", "generate", "--static", *places],
+            child_python("-m", "dbt.cli.main", "docs", "generate", "--static", *places),
             env=environment,
             capture_output=True,
             text=True,

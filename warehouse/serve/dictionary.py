@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.schemas import SCHEMAS
-from warehouse.serve.query import Row, open_readonly
+from warehouse.serve.ask import Row
+from warehouse.serve.query import open_readonly
 
 DOCUMENT = "data-dictionary.md"
 OPENING = """\

@@ -1,4 +1,7 @@
-"""Records as JSON and CSV: decimals as numbers, dates as ISO text, and no text that a spreadsheet would run."""
+"""Records as JSON and CSV: decimals as numbers, dates as ISO text, and no text that a spreadsheet would run.
+
+Data goes as it is to files and pipes; on a terminal, what would steer it is made visible.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from copperbottom.visible import for_people
+
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMERAL = re.compile(r"^[-+]?[\s(£]*[\d.,]+[\s)%]*(?:k|m|bn)?[\s)]*$")
 
 
 def write_json(records: Iterable[dict[str, Any]], file: Any = None) -> None:
     """A JSON list of objects, one a line: decimals as numbers, dates as ISO text, no NaN."""
-    out = file or sys.stdout
+    out = file or for_people(sys.stdout)
     out.write("[")
     for number, record in enumerate(records):
         finite = {name: None if isinstance(v, float) and not math.isfinite(v) else v for name, v in record.items()}
@@ -38,7 +43,7 @@ def jsonable(value: Any) -> Any:
 
 def write_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], file: Any = None) -> None:
     """CSV with a header row; text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    writer = csv.writer(file or sys.stdout, lineterminator="\n")
+    writer = csv.writer(file or for_people(sys.stdout), lineterminator="\n")
     writer.writerow(names)
     writer.writerows([csv_cell(value) for value in row] for row in rows)
 

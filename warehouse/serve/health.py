@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import QueryError
-from warehouse.serve.query import Row, query
+from warehouse.serve.ask import Row
+from warehouse.serve.query import query
 from warehouse.state.ledger import Ledger
 from warehouse.state.paper_status import paper_statuses
 from warehouse.state.publication_state import is_published

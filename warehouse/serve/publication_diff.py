@@ -13,8 +13,9 @@ import duckdb
 
 from warehouse.errors import QueryError
 from warehouse.schemas import quoted
-from warehouse.serve.query import Row, error_headline
+from warehouse.serve.ask import Row
 from warehouse.state.store import open_store
+from warehouse.workers.questions import error_headline
 
 COLUMNS = ["change", "mart", "organisation", "financial_year", "line", "column_name", "before", "now", "difference"]
 LABELS = ("line_path", "line", "reserve", "programme", "offence", "role", "measure")

@@ -1,9 +1,9 @@
-"""Questions to a published warehouse, in SQL.
+"""Questions of our own to a published warehouse, in SQL, answered in this process.
 
-The file is opened for reading only and without access to any other file, its settings locked, so a question
-cannot change anything, here or beside it. Only questions are taken (SELECT, FROM, WITH, SHOW, DESCRIBE, PIVOT,
-EXPLAIN), one at a time, within limits of time and memory. A reader keeps a consistent view while a load
-replaces the file. What cannot be answered raises `QueryError`, a sentence.
+The file is opened for reading only and without access to any other file, its settings locked. Only questions are
+taken (SELECT, FROM, WITH, SHOW, DESCRIBE, PIVOT, EXPLAIN), one at a time, within limits of time and memory. A reader
+keeps a consistent view while a load replaces the file. What cannot be answered raises `QueryError`, a sentence. What
+somebody typed goes through `warehouse.serve.ask`.
 """
 
 from __future__ import annotations
@@ -11,52 +11,58 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from copperbottom.settings import settings
 from warehouse.errors import QueryError
-
-Row = tuple[Any, ...]
+from warehouse.serve.ask import QueryLimits, Row, require_warehouse
+from warehouse.workers.query_worker import CONFIGURATION, too_much
+from warehouse.workers.questions import error_headline, require_question
 
 ROWS_AT_A_TIME = 10_000
-READING_STATEMENTS = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
-
-
-@dataclass(frozen=True, slots=True)
-class QueryLimits:
-    """How long a question may take, in seconds, and how much memory, as DuckDB writes it (`2GB`)."""
-
-    seconds: float = field(default_factory=lambda: settings().query_seconds)
-    memory: str = field(default_factory=lambda: settings().query_memory)
 
 
 @contextmanager
 def open_readonly(warehouse: Path, limits: QueryLimits | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can only read this one file."""
-    if not warehouse.is_file():
-        raise QueryError(
-            f"There is no warehouse at {warehouse}: name one with --warehouse, "
-            f"or load papers first (copperbottom load PATH --warehouse {warehouse})."
-        )
+    require_warehouse(warehouse)
     limits = limits or QueryLimits()
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false",
-        "memory_limit": limits.memory,
-        "lock_configuration": "true",
-    }
+    config = CONFIGURATION | {"memory_limit": limits.memory}
     try:
         connection = duckdb.connect(str(warehouse), read_only=True, config=config)
     except (duckdb.Error, OSError) as error:
         raise QueryError(f"{warehouse} cannot be opened as a warehouse: {error_headline(error)}") from error
     try:
         yield connection
+    except duckdb.Error as error:
+        raise unreadable(error) from error
     finally:
         connection.close()
+
+
+class PublishedRow(dict[str, Any]):
+    """A row by the names of its columns. Raises QueryError for one that the warehouse does not have."""
+
+    def __missing__(self, name: str) -> Any:
+        raise outdated(f"it has no column {name}")
+
+
+def outdated(what: str) -> QueryError:
+    """The error for a table or a column that is not there, named in `what`."""
+    return QueryError(
+        f"The warehouse is not as this version of copperbottom publishes it ({what}): load any paper to have it built "
+        "again, or ask with the version that published it."
+    )
+
+
+def unreadable(error: duckdb.Error) -> QueryError:
+    """The error for what DuckDB cannot find in a published file, or cannot read of it."""
+    if isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+        return outdated(error_headline(error).partition("!")[0])
+    return QueryError(f"The warehouse cannot be read ({error_headline(error)}): load any paper to have it built again.")
 
 
 @contextmanager
@@ -103,10 +109,9 @@ def _limited(connection: duckdb.DuckDBPyConnection, limits: QueryLimits) -> Iter
                 f"The query was stopped after {limits.seconds:g} seconds: ask for less, or allow more with --timeout."
             )
         elif isinstance(error, duckdb.OutOfMemoryException | MemoryError):
-            reason = (
-                f"The query needs more than the {limits.memory} of memory that it may take: "
-                "ask for less, or allow more with --memory."
-            )
+            reason = too_much(limits.memory)
+        elif isinstance(error, duckdb.CatalogException | duckdb.BinderException):
+            reason = unreadable(error).reason
         else:
             reason = error_headline(error)
         raise QueryError(reason) from error
@@ -119,21 +124,7 @@ def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         yield from rows
 
 
-def error_headline(error: BaseException) -> str:
-    """The sentence of a database error, without the query and the caret below it."""
-    words = str(error).split("\n\nLINE ")[0].split("\nLINE ")[0]
-    return " ".join(words.split())
-
-
 def _execute(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
     """Run one question. Raises QueryError for what is none."""
-    statements = connection.extract_statements(sql)
-    worded = [
-        one for one in statements if one.query.strip()
-    ]  # a pivot's parts, one of which makes a type, have no words
-    if not statements or len(worded) > 1 or {one.type for one in [*worded, *statements[-1:]]} - READING_STATEMENTS:
-        raise QueryError(
-            "The warehouse only answers questions, one at a time (SELECT, FROM, WITH, SHOW, DESCRIBE, PIVOT, EXPLAIN): "
-            "to change data, load papers; to keep an answer, write it to a file with -o."
-        )
+    require_question(connection, sql)
     return connection.execute(sql)

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 
 from extract.version import extractor_version
 from warehouse.errors import QueryError
-from warehouse.serve.query import Row, query
+from warehouse.serve.ask import Row
+from warehouse.serve.query import query
 from warehouse.state.ledger import Ledger
 from warehouse.state.store import Store, open_store
 

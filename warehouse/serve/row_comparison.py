@@ -17,7 +17,8 @@ import duckdb
 
 from warehouse.errors import QueryError
 from warehouse.schemas import ANALYST_SCHEMAS, quoted
-from warehouse.serve.query import Row, error_headline
+from warehouse.serve.ask import Row
+from warehouse.workers.questions import error_headline
 
 VOLATILE = frozenset({"loaded_at", "extractor_version", "source_url"})
 """Columns that differ though the same papers give the same figures."""

@@ -1,11 +1,13 @@
 """Where a figure was printed: its place in the landed paper, and the words around it.
 
-The paper is read again for it, so that what is shown is what is printed and not what was kept.
+The paper is read again for it, so that what is shown is what is printed and not what was kept; by a process of its
+own, within the limits of a load.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,11 @@ from typing import Any
 import duckdb
 
 from extract.model import Cell, Paper, PaperError, RawTable
-from extract.read import read_paper
 from extract.read.tables import join_continued
 from warehouse.errors import QueryError
-from warehouse.serve.query import open_readonly
+from warehouse.serve.query import PublishedRow, open_readonly
 from warehouse.state.store import open_store
+from warehouse.workers.paper_reader import PaperReader
 
 CONTEXT_CHARS = 200
 MOST_CANDIDATES = 5
@@ -39,7 +41,7 @@ class Trace:
     `printed` is its row in a table, `around` the text before it, itself and the text after it; each is
     None where the landed paper is not at hand or has no such place. `findings` are the sentences of the
     checks that it stands in, those that contradict first. `landed` is the paper's file in the store, `paper`
-    what was read from it, `cell` the figure's table, row and column in it (from 0).
+    what was read from it, `cell` the figure's table, row and column in it (from 0), `unread` why it was not read.
     """
 
     figure: dict[str, Any]
@@ -49,10 +51,14 @@ class Trace:
     landed: Path | None = None
     paper: Paper | None = None
     cell: tuple[RawTable, int, int] | None = None
+    unread: str | None = None
 
 
-def trace(figure_id: str, warehouse: Path) -> Trace:
-    """Where a figure was printed. The beginning of its id is enough where only one figure has it."""
+def trace(figure_id: str, warehouse: Path, reader: PaperReader | None = None) -> Trace:
+    """Where a figure was printed. The beginning of its id is enough where only one figure has it.
+
+    `reader` is one that is open already, for whoever traces several figures.
+    """
     with open_readonly(warehouse) as connection:
         figure = _figure(connection, figure_id)
         findings = connection.execute(
@@ -61,7 +67,7 @@ def trace(figure_id: str, warehouse: Path) -> Trace:
             [figure["figure_id"]],
         ).fetchall()
     landed = next(iter(sorted(open_store(warehouse).papers.glob(f"{figure['paper_id']}*"))), None)
-    paper = _read(landed, figure) if landed else None
+    paper, unread = _read(landed, figure, reader) if landed else (None, None)
     cell = cell_of(paper, figure) if paper else None
     return Trace(
         figure=figure,
@@ -71,6 +77,7 @@ def trace(figure_id: str, warehouse: Path) -> Trace:
         landed=landed,
         paper=paper,
         cell=cell,
+        unread=unread,
     )
 
 
@@ -81,7 +88,7 @@ def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, 
         [wanted, MOST_CANDIDATES + 1],
     )
     names = [column[0] for column in cursor.description or ()]
-    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if wanted else []
+    found = [PublishedRow(zip(names, row, strict=True)) for row in cursor.fetchall()] if wanted else []
     if not found:
         raise QueryError(f"No figure has the id '{wanted}': take one from core.figures, or from core.mart_figures.")
     if len(found) > 1 and found[0]["figure_id"] != wanted:
@@ -90,11 +97,14 @@ def _figure(connection: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, 
     return found[0]
 
 
-def _read(landed: Path, figure: dict[str, Any]) -> Paper | None:
-    try:
-        return read_paper(landed, name=figure["paper"])
-    except (PaperError, OSError):
-        return None
+def _read(landed: Path, figure: dict[str, Any], reader: PaperReader | None) -> tuple[Paper | None, str | None]:
+    with nullcontext(reader) if reader else PaperReader() as opened:
+        try:
+            return opened.read(landed, figure["paper"]), None
+        except PaperError as error:
+            return None, error.reason
+        except OSError as error:
+            return None, f"{landed} cannot be read ({error.strerror})."
 
 
 def cell_of(paper: Paper, figure: dict[str, Any]) -> tuple[RawTable, int, int] | None:

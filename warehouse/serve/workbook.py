@@ -9,8 +9,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from warehouse.serve.ask import Row
 from warehouse.serve.dictionary import TableDoc, dictionary_rows, select_all
-from warehouse.serve.query import Row, open_readonly, stream_rows
+from warehouse.serve.query import open_readonly, stream_rows
 
 MOST_ROWS = 1_048_575  # of a sheet, below its header
 WIDEST, NARROWEST = 60, 8

@@ -13,7 +13,7 @@ It lies beside the published file, in `FILE.store/`:
 
 Every file is written under `tmp/`, synced and renamed into place, so that a process that is killed
 leaves either nothing or the whole. Nothing here needs the lock: the same bytes land in the same
-place whoever brings them. This module imports only the standard library, because a load that finds
+place whoever brings them. This module imports little but the standard library, because a load that finds
 nothing new must be quick.
 """
 
@@ -28,6 +28,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from copperbottom.visible import visible
 
 STORE_SUFFIX = ".store"
 STALE_AFTER_SECONDS = 24 * 3600
@@ -150,8 +152,11 @@ def suffix_of(name: str) -> str:
 
 
 def display_name(name: str) -> str:
-    """A file name as text: bytes of it that are not UTF-8, which no database takes, are shown as a replacement."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A file name as text: bytes that are not UTF-8, which no database takes, are shown as a replacement.
+
+    Control characters, line breaks and what turns the direction of writing are shown as escapes.
+    """
+    return visible(os.fsencode(name).decode("utf-8", "replace"))
 
 
 def land(store: Store, source: Path, keep_up_to: int | None = None) -> Landed:

@@ -1,1 +1,1 @@
-"""Child processes: those that read papers, and the one that runs dbt."""
+"""Child processes: those that read papers, the one that runs dbt, and the one that answers what somebody typed."""

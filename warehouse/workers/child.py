@@ -1,23 +1,21 @@
 """A child process that is asked in JSON: one request a line on its input, one answer a line on its output.
 
-The parent's side is `Child`; the child's is `serve_requests`. What a library prints in the child goes to its error
-output, of which the last line is the reason when a child ends before its time.
+The parent's side is here; the child's is `warehouse.workers.child_side`. What a library prints in the child goes to its
+error output, of which the last line is the reason when a child ends before its time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, TextIO
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from copperbottom.paths import PROJECT
-from copperbottom.settings import child_environment
+from copperbottom.settings import child_environment, child_python
 
 DISMISS_SECONDS = 5
 
@@ -32,16 +30,20 @@ class ChildEndedError(Exception):
 
 
 class Child:
-    """A child process, started at once from a module of ours, with arguments if it takes some."""
+    """A child process, started at once from a module of ours, with its arguments, or of one of the folders `packages`.
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    It finds no modules in the current folder, nor in those of `PYTHONPATH`, and gets no more of the environment than
+    `copperbottom.settings.PASSED_ON` lists.
+    """
+
+    def __init__(self, module: str, *arguments: str, packages: Sequence[Path] = ()) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as this)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            child_python("-m", module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env=child_environment(PROJECT),
+            env=child_environment(PROJECT, *packages),
         )
 
     @property
@@ -64,6 +66,14 @@ class Child:
             raise ChildEndedError(self.process.wait(), self._last_words())
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def hear_bytes(self, count: int) -> bytes:
+        """Wait for bytes that an answer announced; raises ChildEndedError where fewer come."""
+        assert self.process.stdout is not None
+        data = self.process.stdout.read(count)
+        if len(data) < count:
+            raise ChildEndedError(self.process.wait(), self._last_words())
+        return data
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Hand over a request and wait for its answer."""
@@ -102,17 +112,3 @@ class Child:
     def _last_words(self) -> str:
         self._errors.seek(0)
         return self._errors.read().decode(errors="replace").strip().rpartition("\n")[2]
-
-
-@contextmanager
-def answers_apart() -> Iterator[TextIO]:
-    """In the child: the stream for answers, with all that libraries print sent to the error output."""
-    with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers:
-        os.dup2(2, 1)
-        yield answers
-
-
-def answer(answers: TextIO, record: dict[str, Any]) -> None:
-    """In the child: give one answer."""
-    answers.write(json.dumps(record, default=str) + "\n")
-    answers.flush()

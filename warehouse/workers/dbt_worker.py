@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from copperbottom.settings import SEND_NOTHING, set_for_libraries
-from warehouse.workers.child import answer, answers_apart
+from warehouse.workers.child_side import answer, answers_apart
 
 ARGUMENTS = (
     "--no-use-colors",

@@ -122,7 +122,7 @@ class _WorkerPool:
                 except queue.Empty:
                     break
                 if worker is None or not worker.is_alive:
-                    worker = _start(self.extractor, self.limits, self.workers)
+                    worker = start_reader(self.extractor, self.limits, self.workers)
                 self.done.put(_request(worker, request, self.limits))
         except BaseException as error:
             self.done.put(error)
@@ -137,9 +137,11 @@ class _WorkerPool:
             worker.kill()
 
 
-def _start(extractor: str, limits: ReadLimits, workers: list[Child]) -> Child:
+def start_reader(extractor: str, limits: ReadLimits, workers: list[Child] | None = None) -> Child:
+    """A process that reads papers, ready, and added to `workers`. Raises LoadError where it cannot start."""
     child = Child(WORKER)
-    workers.append(child)
+    if workers is not None:
+        workers.append(child)
     try:
         child.ask({"extractor": extractor, "seconds": limits.seconds, "memory_bytes": limits.memory_bytes})
     except ChildEndedError as ended:
@@ -155,7 +157,7 @@ def _request(child: Child, request: ReadRequest, limits: ReadLimits) -> ReadResu
     try:
         answer = child.ask(asdict(request))
     except ChildEndedError as ended:
-        held, passing = _exit_reason(ended.status, limits), ended.status == -signal.SIGKILL
+        held, passing = exit_reason(ended.status, limits), ended.status == -signal.SIGKILL
         return ReadResult(request, seconds=time.perf_counter() - began, held=held, passing=passing)
     seconds = time.perf_counter() - began
     if "accepted" in answer:
@@ -166,7 +168,8 @@ def _request(child: Child, request: ReadRequest, limits: ReadLimits) -> ReadResu
     return ReadResult(request, seconds=seconds, held=answer["held"], passing=answer.get("passing", False))
 
 
-def _exit_reason(code: int, limits: ReadLimits) -> str:
+def exit_reason(code: int, limits: ReadLimits) -> str:
+    """Why a paper has no answer, by how the process ended that read it."""
     if code == -signal.SIGALRM:
         return (
             f"Reading it did not end within {limits.seconds:g} seconds and was stopped: "

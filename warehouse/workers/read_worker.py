@@ -8,28 +8,32 @@ nobody catches ends a paper that takes too long, also when the process that aske
 An answer is `{"accepted": {"tables", "figures"}}`, `{"held": reason}` for a paper that cannot be
 read (with `"passing"` where the fault may not be the paper's), or `{"retryable": {"errno", "message"}}`
 for what a later try can heal (no room on the disk, …).
+A request without a store (`{"path", "name", "extractor"}`) is answered by `{"read"}`: what the extractor gives.
 """
 
 from __future__ import annotations
 
-import contextlib
+import datetime as dt
 import importlib
+import importlib.util
 import json
 import os
-import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from copperbottom.settings import variable
 from extract.model import Extraction, PaperError
 from warehouse.state.store import keep_folder, open_store, scratch
-from warehouse.workers.child import answer, answers_apart
+from warehouse.workers.child_side import answer, answers_apart, limit_memory
 
 MORE_MEMORY = f"allow more ({variable('paper_memory')})"
-Extractor = Callable[[Path, str], Extraction]
+Extractor = Callable[[Path, str], Any]
 
 
 def main() -> None:
@@ -37,7 +41,7 @@ def main() -> None:
     requests = sys.stdin.buffer
     with answers_apart() as answers:
         limits = json.loads(requests.readline())
-        _limit_memory(limits["memory_bytes"])
+        limit_memory(limits["memory_bytes"])
         extractor = find_extractor(limits["extractor"])
         answer(answers, {"ready": True})
         for line in requests:
@@ -50,15 +54,25 @@ def main() -> None:
 
 
 def find_extractor(name: str) -> Extractor:
-    """The function `module:name`, which takes a path and a paper's name and gives an `Extraction`."""
-    module, _, function = name.partition(":")
-    extractor: Extractor = getattr(importlib.import_module(module), function)
+    """The function `module:name` or `file.py:name`, which takes a path and a paper's name."""
+    place, _, function = name.rpartition(":")
+    if place.endswith(".py"):
+        spec = importlib.util.spec_from_file_location(Path(place).stem, place)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    else:
+        module = importlib.import_module(place)
+    extractor: Extractor = getattr(module, function)
     return extractor
 
 
 def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     """Read one landed paper and keep what it yields in the store."""
     try:
+        if "warehouse" not in request:
+            return {"read": as_json(find_extractor(request["extractor"])(Path(request["path"]), request["name"]))}
         return _read_and_keep(request, extractor)
     except PaperError as error:
         return {"held": error.reason}
@@ -67,7 +81,17 @@ def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
             return {"retryable": {"errno": error.errno, "message": os.strerror(error.errno), "file": error.filename}}
-        return {"held": unexpected(error), "passing": True}
+        return {"held": unexpected(error), "passing": True, "traceback": traceback.format_exc()}
+
+
+def as_json(item: Any) -> Any:
+    """A record as JSON has it, without what its class says anyway; sets and tuples as lists, the rest in words."""
+    if is_dataclass(item):
+        values = ((field, getattr(item, field.name)) for field in fields(item))
+        return {field.name: as_json(value) for field, value in values if value != field.default}
+    if isinstance(item, tuple | frozenset):
+        return [as_json(one) for one in item]
+    return str(item) if isinstance(item, dt.date | Decimal) else item
 
 
 def unexpected(error: Exception) -> str:
@@ -82,7 +106,7 @@ def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, A
     from warehouse.state.extraction_files import write_extraction
 
     store = open_store(request["warehouse"])
-    extraction = extractor(Path(request["path"]), request["name"])
+    extraction: Extraction = extractor(Path(request["path"]), request["name"])
     if extraction.paper.paper_id != request["paper_id"]:
         raise PaperError("The bytes in the store are not those that landed: load the original again, which mends them.")
     with scratch(store) as folder:
@@ -91,12 +115,6 @@ def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, A
         write_extraction(extraction, finished)
         keep_folder(finished, store.extraction(request["extractor_version"], request["paper_id"]))
     return {"accepted": {"tables": extraction.paper.tables, "figures": len(extraction.figures)}}
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    with contextlib.suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, hard))
 
 
 if __name__ == "__main__":

@@ -100,6 +100,8 @@ def recognised(data: bytes, pages: int) -> bytes | None:
 
     Raises PaperError where the recognition fails or takes too long.
     """
+    from copperbottom.settings import child_environment
+
     program = shutil.which("ocrmypdf")
     if program is None or pages > OCR_MAX_PAGES:
         return None
@@ -109,6 +111,7 @@ def recognised(data: bytes, pages: int) -> bytes | None:
         try:
             run = subprocess.run(
                 [program, "--quiet", "--skip-text", "--rotate-pages", "--jobs", "1", str(source), str(result)],
+                env=child_environment(),
                 capture_output=True,
                 timeout=OCR_SECONDS_PER_PAGE * max(pages, 2),
                 check=False,

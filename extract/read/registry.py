@@ -13,6 +13,7 @@ What is read here cannot be taken over: papers of these endings give the same fi
 from __future__ import annotations
 
 import importlib
+import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -36,12 +37,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of papers: the endings of its files, and its reader as `module:function`.
+    """A format of papers: its media type, the endings of its files, and its reader as `module:function`.
 
     `begins` tells its files by their first bytes, where they can be told. `ending_decides` is False where a file of
     such an ending is often one of another format, which is then known by its bytes. `package` is who added it.
     """
 
+    media_type: str
     endings: tuple[str, ...]
     reader: str
     begins: Callable[[bytes], bool] | None = None
@@ -57,12 +59,13 @@ def _begins_as_word(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = (
-    Format((".txt", ".text"), "extract.read.text:read_text"),
-    Format((".md", ".markdown"), "extract.read.text:read_markdown"),
-    Format((".pdf",), "extract.read.pdf:read_pdf", _begins_as_pdf),
-    Format((".docx",), "extract.read.word:read_word", _begins_as_word, ending_decides=False),
-    Format((".html", ".htm"), "extract.read.web:read_web", ending_decides=False),
+    Format("text/plain", (".txt", ".text"), "extract.read.text:read_text"),
+    Format("text/markdown", (".md", ".markdown"), "extract.read.text:read_markdown"),
+    Format("application/pdf", (".pdf",), "extract.read.pdf:read_pdf", _begins_as_pdf),
+    Format(WORD, (".docx",), "extract.read.word:read_word", _begins_as_word, ending_decides=False),
+    Format("text/html", (".html", ".htm"), "extract.read.web:read_web", ending_decides=False),
 )
 
 
@@ -74,7 +77,8 @@ def added_formats() -> tuple[Format, ...]:
         ending = f".{plugin.name.lower()}"
         if ending not in taken:
             taken.add(ending)
-            found.append(Format((ending,), plugin.target, package=plugin.package))
+            media_type = mimetypes.guess_type(f"paper{ending}")[0] or "application/octet-stream"
+            found.append(Format(media_type, (ending,), plugin.target, package=plugin.package))
     return tuple(found)
 
 
@@ -86,6 +90,12 @@ def endings() -> list[str]:
 def format_named(ending: str) -> Format | None:
     """The format of files with an ending (`.pdf`); None for one that is not read."""
     return next((known for known in (*FORMATS, *added_formats()) if ending in known.endings), None)
+
+
+def format_of(media_type: str) -> Format | None:
+    """The format of a media type (`application/pdf`, with or without parameters); None for one that is not read."""
+    wanted = media_type.partition(";")[0].strip().lower()
+    return next((known for known in (*FORMATS, *added_formats()) if known.media_type == wanted), None)
 
 
 def format_found(named: Format, data: bytes) -> Format:

@@ -128,3 +128,15 @@ def test_nothing_of_a_format_is_imported_before_a_paper_of_it_comes(tmp_path: Pa
 @pytest.mark.parametrize("known", registry.FORMATS, ids=lambda known: known.endings[0])
 def test_every_format_has_its_reader(known: registry.Format) -> None:
     assert callable(registry.reader_of(known))
+    assert registry.format_of(known.media_type) is known
+    assert registry.format_of(f"{known.media_type.upper()}; charset=utf-8") is known
+    assert all(registry.format_named(ending) is known for ending in known.endings)
+
+
+def test_a_paper_has_the_media_type_of_its_format(tmp_path: Path) -> None:
+    for name, text in (("a.txt", "Papers"), ("b.md", "# Papers"), ("c.html", "<p>Papers</p>")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        known = registry.format_named(Path(name).suffix)
+        assert known is not None
+        assert read_paper(tmp_path / name).media_type == known.media_type
+    assert registry.format_of("image/png") is None

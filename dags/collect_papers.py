@@ -109,22 +109,28 @@ def collect_papers() -> None:
         """Sends an asset event for papers that were landed since the last one; skipped if there are none."""
         from collect.landing import Landing
 
-        place = Landing(landing())
-        news = place.unannounced()
         params = get_current_context()["params"]
-        if params["dry_run"] or not news:
+        news = None if params["dry_run"] else Landing(landing()).announcement()
+        if news is None:
             raise AirflowSkipException("Nothing new was landed.")
-        event = {"papers": place.address, "warehouse": params["warehouse"], "new": len(news)}
+        event = news | {"warehouse": params["warehouse"]}
         get_current_context()["outlet_events"][COLLECTED].extra = event
-        place.announce(news)
         return event
+
+    @task(execution_timeout=dt.timedelta(minutes=5))
+    def mark_announced(event: dict[str, Any]) -> None:
+        """Notes that Airflow has the event; papers that are not marked are announced again, with the same id."""
+        from collect.landing import Landing
+
+        Landing(event["papers"]).mark_announced(event["until"])
 
     visits = [visit.override(task_id=f"visit_{panel.slug}", pool=panel.pool)(panel.panel) for panel in load_register()]
     counted = count(visits)
     announced = announce()
+    marked = mark_announced(announced)
 
     visits >> counted
-    visits >> announced
+    visits >> announced >> marked
 
 
 collect_papers()

@@ -19,6 +19,11 @@ def on_task_failure(context: Any) -> None:
     notify.on_task_failure(context)
 
 
+def retry_policy(*rules: RetryRule) -> ExceptionRetryPolicy:
+    """What is tried again: the first rule that an error meets says, and without one it is not."""
+    return ExceptionRetryPolicy(rules=list(rules), default=RetryAction.FAIL)
+
+
 def task_defaults(*rules: RetryRule, retries: int, delay: dt.timedelta, longest_delay: dt.timedelta) -> dict[str, Any]:
     """`default_args` of a DAG: a task is tried again, later and later, for what `rules` say can heal."""
     return {
@@ -26,6 +31,6 @@ def task_defaults(*rules: RetryRule, retries: int, delay: dt.timedelta, longest_
         "retry_delay": delay,
         "retry_exponential_backoff": True,
         "max_retry_delay": longest_delay,
-        "retry_policy": ExceptionRetryPolicy(rules=list(rules), default=RetryAction.FAIL),
+        "retry_policy": retry_policy(*rules),
         "on_failure_callback": on_task_failure,
     }

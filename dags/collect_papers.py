@@ -32,7 +32,7 @@ from collect.register import load_register
 from copperbottom.paths import default_landing
 from copperbottom.settings import settings
 from warehouse.orchestrate.choices import from_home
-from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, task_defaults
+from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, on_run_failure, task_defaults
 
 A_DAY = {"type": ["null", "string"], "format": "date"}
 PARAMS = {
@@ -76,6 +76,7 @@ def landing() -> str:
         longest_delay=dt.timedelta(hours=2),
     ),
     dagrun_timeout=dt.timedelta(hours=24),
+    on_failure_callback=on_run_failure,
     tags=["copperbottom"],
     doc_md=__doc__,
 )

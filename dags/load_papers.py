@@ -32,7 +32,14 @@ from airflow.sdk.exceptions import AirflowSkipException
 from copperbottom.paths import default_landing
 from copperbottom.settings import settings
 from warehouse.orchestrate.choices import choices, from_home, may_be_empty
-from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, WAREHOUSE, retry_policy, task_defaults
+from warehouse.orchestrate.dag_parts import (
+    COLLECTED,
+    NO_PERMISSION,
+    WAREHOUSE,
+    on_run_failure,
+    retry_policy,
+    task_defaults,
+)
 
 MAY_HEAL = RetryRule(
     exception=[OSError, "warehouse.errors.PassingLoadError"],
@@ -81,6 +88,7 @@ PARAMS = {
         longest_delay=dt.timedelta(minutes=5),
     ),
     dagrun_timeout=dt.timedelta(hours=12),
+    on_failure_callback=on_run_failure,
     tags=["copperbottom"],
     doc_md=__doc__,
 )

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from copperbottom.settings import variable
 from samples.site import Site
-from warehouse.orchestrate import events, local_run, local_server, notify, process
+from warehouse.orchestrate import events, local_run, local_server, process
 from warehouse.render.load_output import LoadScreen
 from warehouse.state.ledger import Ledger
 from warehouse.state.store import open_store
@@ -66,16 +66,6 @@ def test_half_a_line_is_not_read_yet(tmp_path: Path) -> None:
     told = tmp_path / "told"
     told.write_text(json.dumps(SUMMARY) + "\n" + '{"outcome": "ne', encoding="utf-8")
     assert events.watch_run(told, finished(), LoadScreen()) == SUMMARY
-
-
-def test_a_task_that_gave_up_leaves_a_row(tmp_path: Path) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    notify.record_task_failure(str(warehouse), "find", OSError(5, "Input/output error"))
-    notify.record_task_failure(str(warehouse), "publish", ValueError("left its own row"))
-    (row,) = Ledger(open_store(warehouse)).loads()
-    assert not row["published"]
-    assert "find" in row["reason"]
-    assert "Input/output error" in row["reason"]
 
 
 def test_another_airflows_settings_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,13 @@ def choices(context: Mapping[str, Any], asset: object) -> list[Choice]:
     return [{"warehouse": warehouse, "papers": list(papers)} for warehouse, papers in found.items()]
 
 
+def warehouses(context: Mapping[str, Any], asset: object) -> list[str]:
+    """The warehouses that a run is for, by the same choice."""
+    events = context["triggering_asset_events"].get(asset, [])
+    named = [event.extra for event in events] or [context["params"]]
+    return list(dict.fromkeys(from_home(str(one["warehouse"])) for one in named))
+
+
 def may_be_empty(context: Mapping[str, Any], asset: object) -> bool:
     """Whether a run may find nothing: it loads the landing by itself, and nothing was collected yet."""
     events = context["triggering_asset_events"].get(asset, [])

@@ -16,7 +16,14 @@ def on_task_failure(context: Any) -> None:
     """Leaves a row in the ledger for a task that gave up, and sends the messages that are asked for."""
     from warehouse.orchestrate import notify
 
-    notify.on_task_failure(context)
+    notify.on_task_failure(context, COLLECTED)
+
+
+def on_run_failure(context: Any) -> None:
+    """Tells of tasks of a failed run that were killed, and could not tell themselves."""
+    from warehouse.orchestrate import notify
+
+    notify.on_run_failure(context, COLLECTED)
 
 
 def retry_policy(*rules: RetryRule) -> ExceptionRetryPolicy:

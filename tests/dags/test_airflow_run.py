@@ -13,8 +13,8 @@ import pytest
 from overtime_paper import write_papers
 from rich.console import Console
 
+from collect.register import VISIT_POOLS
 from copperbottom.settings import variable
-from samples.site import Site
 from warehouse.orchestrate import events, local_run, local_server, process
 from warehouse.render.load_output import LoadScreen
 from warehouse.state.ledger import Ledger
@@ -87,18 +87,11 @@ def test_nothing_is_sent_out_and_only_this_machine_is_served(tmp_path: Path) -> 
     assert ("scheduler", "--skip-serve-logs") in local_server.COMPONENTS
 
 
-def test_the_pools_of_a_register_are_told_as_airflow_imports_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    register = tmp_path / "panels.yml"
-    monkeypatch.setenv("COPPERBOTTOM_PANELS", str(register))
-    register.write_text(Site(address="http://127.0.0.1:8001").register(), encoding="utf-8")
+def test_the_pools_are_told_as_airflow_imports_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert local_run.main(["pools"]) == 0
     pools = json.loads(capsys.readouterr().out)
-    assert {name: pool["slots"] for name, pool in pools.items()} == {"warehouse": 1, "host_127_0_0_1_8001": 1}
-    register.write_text("panels: 3", encoding="utf-8")
-    assert local_run.main(["pools"]) == 1
-    assert capsys.readouterr().err.startswith("panels.yml, line 1: ")
+    assert set(pools) == {"warehouse", *VISIT_POOLS}
+    assert {pool["slots"] for pool in pools.values()} == {1}
 
 
 def test_old_logs_and_what_killed_loads_left_go(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from collect.register import BUNDLED, load_register
 from copperbottom.paths import PROJECT
-from warehouse.orchestrate.local_run import pools_of
+from warehouse.orchestrate.local_run import pools_needed
 
 Described = dict[str, Any]
 
@@ -150,8 +150,8 @@ def test_each_panel_of_the_register_is_a_task_in_the_pool_of_its_host(collect_pa
     assert {name: task["pool"] for name, task in visits.items()} == {
         f"visit_{panel.slug}": panel.pool for panel in panels
     }
-    assert {panel.pool for panel in panels} < set(pools_of(panels))
-    assert all(pool["slots"] == 1 for pool in pools_of(panels).values())
+    assert {panel.pool for panel in panels} < set(pools_needed())
+    assert all(pool["slots"] == 1 for pool in pools_needed().values())
 
 
 def test_what_is_new_is_announced_whatever_visits_failed(collect_papers: Described) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,7 @@ from warehouse.state.ledger import Ledger
 from warehouse.state.outbox import mark_sent, unsent_publications
 from warehouse.state.store import open_store
 
+logging.getLogger("great_expectations._docs_decorators").setLevel(logging.WARNING)
 COUNTED = ("new", "known", "held")
 
 

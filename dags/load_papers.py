@@ -37,6 +37,7 @@ from warehouse.orchestrate.dag_parts import (
     NO_PERMISSION,
     WAREHOUSE,
     on_run_failure,
+    or_skipped,
     retry_policy,
     task_defaults,
 )
@@ -106,9 +107,7 @@ def load_papers() -> None:
         from warehouse.orchestrate.load_task import find_all
 
         found = find_all(choice_of_all, may_be_empty(get_current_context(), COLLECTED))
-        if not found:
-            raise AirflowSkipException("Nothing was collected yet.")
-        return found
+        return or_skipped(found, "Nothing was collected yet.")
 
     @task(
         map_index_template="{{ paper | default(task.op_kwargs['path'].rpartition('/')[-1]) }}",
@@ -133,9 +132,7 @@ def load_papers() -> None:
         """Gates, builds, audits and replaces a warehouse; skipped, without an asset event, if nothing is to be told."""
         from warehouse.orchestrate.load_task import publish_choice
 
-        event, reason = publish_choice(choice["warehouse"], outcomes)
-        if event is None:
-            raise AirflowSkipException(reason)
+        event = or_skipped(*publish_choice(choice["warehouse"], outcomes))
         get_current_context()["outlet_events"][WAREHOUSE].extra = event
         return event
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk.exceptions import AirflowSkipException
 
 COLLECTED = Asset(name="copperbottom_collected", group="copperbottom")
 WAREHOUSE = Asset(name="copperbottom_warehouse", group="copperbottom")
 NO_PERMISSION = RetryRule(exception=PermissionError, action=RetryAction.FAIL, reason="waiting changes no permission")
+
+
+Result = TypeVar("Result")
+
+
+def or_skipped(result: Result | None, reason: str) -> Result:
+    """What a task returns; with nothing to return, it is skipped for that reason."""
+    if not result:
+        raise AirflowSkipException(reason)
+    return result
 
 
 def on_task_failure(context: Any) -> None:

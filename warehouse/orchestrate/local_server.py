@@ -116,8 +116,12 @@ def is_free(port: int) -> bool:
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Take the signals by which services are stopped and terminals close for Ctrl-C. For a main thread."""
-    before = {number: signal.signal(number, _interrupt) for number in ENDED_BY}
+    """Take the signals by which services are stopped and terminals close for Ctrl-C. For a main thread.
+
+    One that is ignored stays so: `nohup` means it.
+    """
+    heeded = [number for number in ENDED_BY if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, _interrupt) for number in heeded}
     try:
         yield
     finally:

@@ -71,21 +71,21 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Served:
+def started(tmp_path: Path) -> Served:
     return Served(tmp_path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_stop_ends_all_that_was_started(served: Served, number: signal.Signals) -> None:
-    served.process.send_signal(number)
-    status, said, _ = served.ended()
+def test_a_stop_ends_all_that_was_started(started: Served, number: signal.Signals) -> None:
+    started.process.send_signal(number)
+    status, said, _ = started.ended()
     assert status == 0
     assert "AIRFLOW_HOME=" in said
 
 
-def test_a_part_that_ends_is_named(served: Served) -> None:
-    os.kill(min(served.found()), signal.SIGKILL)
-    status, _, complained = served.ended()
+def test_a_part_that_ends_is_named(started: Served) -> None:
+    os.kill(min(started.found()), signal.SIGKILL)
+    status, _, complained = started.ended()
     assert status == 1
     assert any(f"Airflow's {name} ended (exit status -9)" in complained for name, *_ in local_server.COMPONENTS)
 

@@ -19,7 +19,7 @@ from collect import folder, moderngov_pages, moderngov_service
 from collect.contents import Fetched, Validators
 from collect.documents import Document, Window, plain_title
 from collect.errors import CollectError, PaperRefusedError, UnreachableError
-from collect.landing import Entry, Landing, arrived, key_of, noted, now
+from collect.landing import Clock, Entry, Landing, arrived, key_of, noted
 from collect.register import Panel
 from collect.visit import Visit, visit
 
@@ -78,6 +78,7 @@ class _Run:
     dry_run: bool
     watch: Watcher
     known: dict[str, Entry] = field(default_factory=dict)
+    now: Clock = field(default_factory=Clock)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     papers: list[Outcome] = field(default_factory=list)
     ended: list[Outcome] = field(default_factory=list)
@@ -86,13 +87,18 @@ class _Run:
         """Visit one panel, or what of it is on one host."""
         self.watch(Step(f"Looking through {panel.panel}"))
         if panel.kind == "folder":
-            self.known = self.landing.entries()
+            self.look()
             self.take(panel, list(folder.documents(panel)), _Inbox(panel))
             return
         with visit(panel, lambda words: self.watch(Step(words))) as open_visit:
-            self.known = self.landing.entries()
+            self.look()
             found = [document for document in _listed(open_visit, self.window) if self.wanted(panel, document)]
             self.take(panel, found, open_visit)
+
+    def look(self) -> None:
+        """Learn what the landing knows by now, and its time."""
+        self.known = self.landing.entries()
+        self.now = self.landing.clock(self.known)
 
     def wanted(self, panel: Panel, document: Document) -> bool:
         """Whether a listed paper is looked at in this run."""
@@ -104,7 +110,7 @@ class _Run:
         try:
             for number, document in enumerate({one.address: one for one in found}.values(), 1):
                 key = key_of(panel.panel, document.address)
-                entry = noted(self.known.get(key), document, panel.panel, panel.organisation, now())
+                entry = noted(self.known.get(key), document, panel.panel, panel.organisation, self.now())
                 outcome = self.outcome(panel, source, document, entry)
                 self.counts[outcome["outcome"]] += 1
                 if outcome["outcome"] != "unchanged":
@@ -144,7 +150,7 @@ class _Run:
         """Land a paper that came, and note it."""
         elsewhere = any(paper.sha256 == version.sha256 for one in self.known.values() for version in one.versions)
         is_new = self.landing.keep(paper) or not elsewhere
-        after = arrived(entry, paper, now())
+        after = arrived(entry, paper, self.now())
         key = key_of(panel.panel, document.address)
         self.landing.save({key: after})
         self.known[key] = after

@@ -2,6 +2,7 @@
 
 * `<sha256><suffix>`: the bytes, as they came; the same bytes are kept once, whatever their addresses
 * `.manifest/<key>.json`: an entry for each address of a panel, with every version that stood there
+* `.manifest/announced`: until when arrivals were announced to whoever loads them
 
 A folder of this machine, or any address that fsspec knows (`s3://bucket/folder`). A paper is streamed to a
 private file first and arrives whole or not at all; its entry follows. Two collectors at once write the same
@@ -18,7 +19,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -92,6 +93,25 @@ class Provenance:
     name: str
     source_url: str
     places: Mapping[str, str]
+
+
+class Clock:
+    """A landing's time: each answer is later than the one before, and than `seen`, whatever the machine's clock does.
+
+    What stands at an address now, and what was announced already, are told by the order of times.
+    """
+
+    def __init__(self, seen: str = "") -> None:
+        self._seen = seen
+
+    def __call__(self) -> str:
+        """The time in UTC as the manifest writes it."""
+        present = now()
+        if present <= self._seen:
+            after = dt.datetime.fromisoformat(self._seen) + dt.timedelta(microseconds=1)
+            present = after.isoformat(timespec="microseconds")
+        self._seen = present
+        return present
 
 
 class Landing:
@@ -175,15 +195,36 @@ class Landing:
 
     def unannounced(self) -> list[str]:
         """When each version arrived that arrived after what was announced last."""
-        name = f"{self.root}/{MANIFEST}/{ANNOUNCED}"
-        self._fs.invalidate_cache()
-        last = self._fs.cat_file(name).decode() if self._fs.exists(name) else ""
+        last = self._announced()
         arrivals = [version.first_seen for entry in self.entries().values() for version in entry.versions]
         return sorted(arrival for arrival in arrivals if arrival > last)
 
-    def announce(self, arrivals: Sequence[str]) -> None:
-        """Note that versions were announced; the latest of them stands for all."""
-        self._fs.pipe_file(f"{self.root}/{MANIFEST}/{ANNOUNCED}", max(arrivals).encode())
+    def announcement(self) -> dict[str, Any] | None:
+        """What arrived and was not announced yet, as an event `{event_id, papers, new, until}`; None if nothing.
+
+        It stays so until `mark_announced` notes that the event left; the same arrivals have the same id.
+        """
+        news = self.unannounced()
+        if not news:
+            return None
+        event_id = hashlib.sha256("\n".join([self.address, *news]).encode()).hexdigest()[:32]
+        return {"event_id": event_id, "papers": self.address, "new": len(news), "until": news[-1]}
+
+    def mark_announced(self, until: str) -> None:
+        """Note that what arrived until then was announced."""
+        if until > self._announced():
+            self._fs.pipe_file(f"{self.root}/{MANIFEST}/{ANNOUNCED}", until.encode())
+
+    def _announced(self) -> str:
+        name = f"{self.root}/{MANIFEST}/{ANNOUNCED}"
+        self._fs.invalidate_cache()
+        return self._fs.cat_file(name).decode() if self._fs.exists(name) else ""
+
+    def clock(self, entries: Mapping[str, Entry]) -> Clock:
+        """The time of this landing, which never goes back: the machine's, or after all that `entries` have seen."""
+        times = [one.last_seen for one in entries.values()]
+        times += [version.first_seen for one in entries.values() for version in one.versions]
+        return Clock(max([*times, self._announced()]))
 
     def mirror(self, folder: Path) -> Path:
         """Bring a landing of another place into a local folder: what is not there yet, and the manifest."""

@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import os
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from copperbottom.settings import settings, variable
 BUNDLED = Path(__file__).with_name("panels.yml")
 REGISTER = variable("panels")
 CONTACT = variable("contact")
+VISIT_POOLS = tuple(f"visits_{number}" for number in range(8))
 PERIOD_ENDS = {"budget": (3, 0), "Q1": (6, 0), "Q2": (9, 0), "Q3": (12, 0), "outturn": (3, 1)}
 """Month in which a report period ends, and how many calendar years after the financial year began."""
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
@@ -66,8 +68,11 @@ class Panel:
 
     @property
     def pool(self) -> str:
-        """The Airflow pool in whose one slot this host is visited."""
-        return "host_" + re.sub(r"[^a-z0-9]+", "_", self.host or "folder")
+        """The Airflow pool in whose one slot this host is visited, perhaps with others.
+
+        There are as many pools whatever the register says: a new panel needs none to be made.
+        """
+        return VISIT_POOLS[zlib.crc32(self.host.encode()) % len(VISIT_POOLS)]
 
     @property
     def max_bytes(self) -> int:

@@ -70,7 +70,9 @@ class Settings(BaseSettings):
         shown="data/collected of the home folder",
     )
     papers: str | None = _setting(
-        None, "The folder that the DAG load_papers loads when it runs by its timetable.", shown="the sample papers"
+        None,
+        "What load_papers loads when it runs by its timetable: a folder or an address.",
+        shown="the landing",
     )
     report: str = _setting("beside", "Where the DAG writes its report: a folder, `beside` the warehouse, or `none`.")
     panels: Path | None = _setting(None, "The register of panels.", shown="collect/panels.yml of the project")

@@ -32,7 +32,7 @@ from collect.register import load_register
 from copperbottom.paths import default_landing
 from copperbottom.settings import settings
 from warehouse.orchestrate.choices import from_home
-from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, task_defaults
+from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, on_run_failure, task_defaults
 
 A_DAY = {"type": ["null", "string"], "format": "date"}
 PARAMS = {
@@ -76,6 +76,7 @@ def landing() -> str:
         longest_delay=dt.timedelta(hours=2),
     ),
     dagrun_timeout=dt.timedelta(hours=24),
+    on_failure_callback=on_run_failure,
     tags=["copperbottom"],
     doc_md=__doc__,
 )
@@ -109,22 +110,28 @@ def collect_papers() -> None:
         """Sends an asset event for papers that were landed since the last one; skipped if there are none."""
         from collect.landing import Landing
 
-        place = Landing(landing())
-        news = place.unannounced()
         params = get_current_context()["params"]
-        if params["dry_run"] or not news:
+        news = None if params["dry_run"] else Landing(landing()).announcement()
+        if news is None:
             raise AirflowSkipException("Nothing new was landed.")
-        event = {"papers": place.address, "warehouse": params["warehouse"], "new": len(news)}
+        event = news | {"warehouse": params["warehouse"]}
         get_current_context()["outlet_events"][COLLECTED].extra = event
-        place.announce(news)
         return event
+
+    @task(execution_timeout=dt.timedelta(minutes=5))
+    def mark_announced(event: dict[str, Any]) -> None:
+        """Notes that Airflow has the event; papers that are not marked are announced again, with the same id."""
+        from collect.landing import Landing
+
+        Landing(event["papers"]).mark_announced(event["until"])
 
     visits = [visit.override(task_id=f"visit_{panel.slug}", pool=panel.pool)(panel.panel) for panel in load_register()]
     counted = count(visits)
     announced = announce()
+    marked = mark_announced(announced)
 
     visits >> counted
-    visits >> announced
+    visits >> announced >> marked
 
 
 collect_papers()

@@ -1,6 +1,7 @@
-"""The load of Police and Crime Panel papers: found >> landed and extracted >> published >> reported.
+"""The load of Police and Crime Panel papers: chosen >> found >> landed and extracted >> published >> reported.
 
-It runs after `collect_papers` has landed something new, and by itself each quarter. This file gives the
+It runs after `collect_papers` has landed something new, and by itself each quarter, when it loads the whole landing:
+what an event did not bring, that run finds. This file gives the
 order, the schedule, the retries and the pool, and nothing else. The work is
 done by `warehouse.load.loader`, which the command line calls as well: one path, two ways to start it.
 A paper that cannot be read is a result (it is held, with a reason), never a failed task; a task is
@@ -28,17 +29,32 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowSkipException
 
+from copperbottom.paths import default_landing
 from copperbottom.settings import settings
-from warehouse.orchestrate.choices import chosen, from_home
-from warehouse.orchestrate.dag_parts import COLLECTED, NO_PERMISSION, WAREHOUSE, task_defaults
+from warehouse.orchestrate.choices import choices, from_home, may_be_empty
+from warehouse.orchestrate.dag_parts import (
+    COLLECTED,
+    NO_PERMISSION,
+    WAREHOUSE,
+    on_run_failure,
+    or_skipped,
+    retry_policy,
+    task_defaults,
+)
 
+MAY_HEAL = RetryRule(
+    exception=[OSError, "warehouse.errors.PassingLoadError"],
+    action=RetryAction.RETRY,
+    reason="files, folders and disks may come back",
+)
+GONE = RetryRule(exception=FileNotFoundError, action=RetryAction.FAIL, reason="a paper that was found is gone")
 PARAMS = {
     "papers": Param(
-        settings().papers or "samples/papers",
+        settings().papers or default_landing(),
         type="string",
         minLength=1,
         title="Papers",
-        description="Folder of papers (sub-folders included) or one paper. A relative path starts at the home folder.",
+        description="Folder of papers (with sub-folders), paper or landing. A relative path starts at the home folder.",
     ),
     "warehouse": Param(
         str(settings().warehouse or "data/copperbottom.duckdb"),
@@ -57,11 +73,6 @@ PARAMS = {
 }
 
 
-def asked_for(param: str) -> str:
-    """The run's choice of `param`, as an absolute path or an address; what was collected chooses before anyone else."""
-    return chosen(get_current_context(), param, COLLECTED)
-
-
 @dag(
     schedule=AssetOrTimeSchedule(
         timetable=CronTriggerTimetable("0 6 1 3,7,10,12 *", timezone="Europe/London"), assets=[COLLECTED]
@@ -72,12 +83,13 @@ def asked_for(param: str) -> str:
     params=PARAMS,
     default_args=task_defaults(
         NO_PERMISSION,
-        RetryRule(exception=OSError, action=RetryAction.RETRY, reason="files and disks may come back"),
+        MAY_HEAL,
         retries=3,
         delay=dt.timedelta(seconds=10),
         longest_delay=dt.timedelta(minutes=5),
     ),
     dagrun_timeout=dt.timedelta(hours=12),
+    on_failure_callback=on_run_failure,
     tags=["copperbottom"],
     doc_md=__doc__,
 )
@@ -85,23 +97,28 @@ def load_papers() -> None:
     """The order of a load; what each task does stands in its own docstring."""
 
     @task(execution_timeout=dt.timedelta(minutes=10))
-    def find() -> list[str]:
-        """Every paper below the folder, and those of earlier loads that are due to be read again."""
-        from warehouse.load.loader import find_papers
+    def choose() -> list[dict[str, Any]]:
+        """What goes into which warehouse: all that was collected since, or what the run was started for."""
+        return choices(get_current_context(), COLLECTED)
 
-        return find_papers(asked_for("papers"), asked_for("warehouse"))
+    @task(execution_timeout=dt.timedelta(minutes=10))
+    def find(choice_of_all: list[dict[str, Any]]) -> list[dict[str, str]]:
+        """Every paper below the folders, and those of earlier loads that are due to be read again."""
+        from warehouse.orchestrate.load_task import find_all
+
+        found = find_all(choice_of_all, may_be_empty(get_current_context(), COLLECTED))
+        return or_skipped(found, "Nothing was collected yet.")
 
     @task(
         map_index_template="{{ paper | default(task.op_kwargs['path'].rpartition('/')[-1]) }}",
         execution_timeout=dt.timedelta(minutes=15),
+        retry_policy=retry_policy(NO_PERMISSION, GONE, MAY_HEAL),
     )
-    def land_and_extract(path: str) -> dict[str, Any]:
+    def land_and_extract(path: str, warehouse: str) -> dict[str, Any]:
         """Keeps one paper unchanged under its hash and reads its figures, unless that is done already."""
-        from warehouse.load.loader import land_and_extract as read_paper
-        from warehouse.orchestrate.events import emit_event
+        from warehouse.orchestrate.load_task import read_paper
 
-        outcome = read_paper(path, asked_for("warehouse"))
-        emit_event(outcome)
+        outcome = read_paper(path, warehouse)
         get_current_context()["paper"] = outcome["name"]
         return outcome
 
@@ -111,19 +128,22 @@ def load_papers() -> None:
         execution_timeout=dt.timedelta(hours=2),
         outlets=[WAREHOUSE],
     )
-    def publish(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
-        """Gates, builds, audits and replaces the warehouse; skipped, without an asset event, if nothing is new."""
-        from warehouse.load.loader import publish as publish_warehouse
-        from warehouse.orchestrate.events import emit_event, emit_progress
+    def publish(outcomes: list[dict[str, Any]], choice: dict[str, Any]) -> dict[str, Any]:
+        """Gates, builds, audits and replaces a warehouse; skipped, without an asset event, if nothing is to be told."""
+        from warehouse.orchestrate.load_task import publish_choice
 
-        summary = publish_warehouse(asked_for("warehouse"), list(outcomes), progress=emit_progress)
-        emit_event(summary)
-        if not summary["published"]:
-            raise AirflowSkipException(summary["reason"])
-        get_current_context()["outlet_events"][WAREHOUSE].extra = summary
-        return summary
+        event = or_skipped(*publish_choice(choice["warehouse"], outcomes))
+        get_current_context()["outlet_events"][WAREHOUSE].extra = event
+        return event
 
-    @task(execution_timeout=dt.timedelta(hours=1))
+    @task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=dt.timedelta(minutes=5))
+    def mark_sent(event: dict[str, Any]) -> None:
+        """Notes that Airflow has a publication's event; one that is not marked is sent again, with the same id."""
+        from warehouse.orchestrate.load_task import publication_was_told
+
+        publication_was_told(event)
+
+    @task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=dt.timedelta(hours=1))
     def report(summary: dict[str, Any]) -> str:
         """Writes what was published as a site, in place of the earlier one; what is published stays if this fails."""
         wanted = get_current_context()["params"]["report"]
@@ -136,13 +156,20 @@ def load_papers() -> None:
         emit_event({"report": str(written.first_page)})
         return str(written.first_page)
 
-    found = find()
-    landed_and_extracted = land_and_extract.expand(path=found)
-    published = publish(landed_and_extracted)
+    @task(trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS, execution_timeout=dt.timedelta(minutes=5))
+    def count(outcomes: list[dict[str, Any]]) -> dict[str, int]:
+        """Adds up what was new, known and held; where a paper's task or a publication failed, so does the run."""
+        from warehouse.orchestrate.load_task import counts
 
-    reported = report(published)
+        return counts(outcomes)
 
-    found >> landed_and_extracted >> published >> reported
+    chosen = choose()
+    found = find(chosen)
+    landed_and_extracted = land_and_extract.expand_kwargs(found)
+    published = publish.partial(outcomes=landed_and_extracted).expand(choice=chosen)
+    told = [mark_sent.expand(event=published), report.expand(summary=published), count(landed_and_extracted)]
+
+    chosen >> found >> landed_and_extracted >> published >> told
 
 
 load_papers()

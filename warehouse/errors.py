@@ -25,6 +25,14 @@ class LoadError(Exception):
         self.reason = reason
 
 
+class PassingLoadError(LoadError):
+    """Nothing could be published now, and it may go well later: a full disk, a folder that is away."""
+
+
+class NoPapersError(PassingLoadError):
+    """There are no papers where they were said to be."""
+
+
 class QueryError(Exception):
     """A question that cannot be answered. `reason` is a sentence that says what to do."""
 
@@ -40,7 +48,7 @@ def is_machine_error(words: str) -> bool:
 
 def no_room(warehouse: Path) -> LoadError:
     """The disk of the warehouse or of its store is full."""
-    return LoadError(
+    return PassingLoadError(
         f"There is no room left on the disk that holds {warehouse} and its store: "
         f"free some space and load again. {UNCHANGED}"
     )
@@ -66,7 +74,8 @@ def load_error(warehouse: Path, error: BaseException) -> LoadError:
         return not_writable(warehouse, error)
     if isinstance(error, NotADirectoryError | FileExistsError | IsADirectoryError):
         return not_writable(warehouse, error)
-    return LoadError(
+    passing = isinstance(error, OSError) or is_machine_error(words)
+    return (PassingLoadError if passing else LoadError)(
         f"The load of {warehouse} stopped: {type(error).__name__}: {error}. {UNCHANGED} "
         f"Load again; if it stops in the same place, report these words."
     )

@@ -58,7 +58,10 @@ def run(task_id: str, *arguments: Any) -> Any:
 
 
 try:
-    outcomes = [run("land_and_extract", path) for path in run("find")]
-    run("report", run("publish", outcomes))
+    (choice,) = run("choose")
+    outcomes = [run("land_and_extract", *paper.values()) for paper in run("find", [choice])]
+    told = run("publish", outcomes, choice)
+    run("mark_sent", told)
+    run("report", told)
 except EndedError as ended:
     print(repr(ended.__cause__))

@@ -13,10 +13,10 @@ import pytest
 from overtime_paper import write_papers
 from rich.console import Console
 
+from collect.register import VISIT_POOLS
 from copperbottom.paths import PROJECT
 from copperbottom.settings import variable
-from samples.site import Site
-from warehouse.orchestrate import events, local_run, local_server, notify, process
+from warehouse.orchestrate import events, local_run, local_server, process
 from warehouse.render.load_output import LoadScreen
 from warehouse.state.ledger import Ledger
 from warehouse.state.store import open_store
@@ -69,16 +69,6 @@ def test_half_a_line_is_not_read_yet(tmp_path: Path) -> None:
     assert events.watch_run(told, finished(), LoadScreen()) == SUMMARY
 
 
-def test_a_task_that_gave_up_leaves_a_row(tmp_path: Path) -> None:
-    warehouse = tmp_path / "w.duckdb"
-    notify.record_task_failure(str(warehouse), "find", OSError(5, "Input/output error"))
-    notify.record_task_failure(str(warehouse), "publish", ValueError("left its own row"))
-    (row,) = Ledger(open_store(warehouse)).loads()
-    assert not row["published"]
-    assert "find" in row["reason"]
-    assert "Input/output error" in row["reason"]
-
-
 def test_another_airflows_settings_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "postgresql://elsewhere/airflow")
     monkeypatch.setenv("AIRFLOW_HOME", "/elsewhere")
@@ -110,18 +100,11 @@ def test_nothing_is_sent_out_and_only_this_machine_is_served(tmp_path: Path) -> 
     assert ("scheduler", "--skip-serve-logs") in local_server.COMPONENTS
 
 
-def test_the_pools_of_a_register_are_told_as_airflow_imports_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    register = tmp_path / "panels.yml"
-    monkeypatch.setenv("COPPERBOTTOM_PANELS", str(register))
-    register.write_text(Site(address="http://127.0.0.1:8001").register(), encoding="utf-8")
+def test_the_pools_are_told_as_airflow_imports_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert local_run.main(["pools"]) == 0
     pools = json.loads(capsys.readouterr().out)
-    assert {name: pool["slots"] for name, pool in pools.items()} == {"warehouse": 1, "host_127_0_0_1_8001": 1}
-    register.write_text("panels: 3", encoding="utf-8")
-    assert local_run.main(["pools"]) == 1
-    assert capsys.readouterr().err.startswith("panels.yml, line 1: ")
+    assert set(pools) == {"warehouse", *VISIT_POOLS}
+    assert {pool["slots"] for pool in pools.values()} == {1}
 
 
 def test_old_logs_and_what_killed_loads_left_go(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from collect.register import BUNDLED, load_register
 from copperbottom.paths import PROJECT
-from warehouse.orchestrate.local_run import pools_of
+from warehouse.orchestrate.local_run import pools_needed
 
 Described = dict[str, Any]
 
@@ -68,16 +68,19 @@ def test_folder_and_warehouse_can_be_chosen(load_papers: Described) -> None:
 def test_the_order_is_found_landed_published_reported(load_papers: Described) -> None:
     tasks = load_papers["tasks"]
     assert {name: task["downstream"] for name, task in tasks.items()} == {
+        "choose": ["find", "publish"],
         "find": ["land_and_extract"],
-        "land_and_extract": ["publish"],
-        "publish": ["report"],
+        "land_and_extract": ["count", "publish"],
+        "publish": ["count", "mark_sent", "report"],
+        "mark_sent": [],
         "report": [],
+        "count": [],
     }
 
 
 def test_each_paper_is_a_task_that_is_named_by_it(load_papers: Described) -> None:
     mapped = {name for name, task in load_papers["tasks"].items() if task["mapped"]}
-    assert mapped == {"land_and_extract"}
+    assert mapped == {"land_and_extract", "publish", "mark_sent", "report"}
     assert "path" in load_papers["tasks"]["land_and_extract"]["map_index_template"]
 
 
@@ -98,11 +101,24 @@ def test_only_what_can_heal_is_retried(load_papers: Described) -> None:
         policy = task["retry_policy"]
         assert policy["default"] == "fail"
         retried = [rule["exception"] for rule in policy["rules"] if rule["action"] == "retry"]
-        assert retried == ["builtins.OSError"]
+        assert retried == [["builtins.OSError", "warehouse.errors.PassingLoadError"]]
 
 
-def test_a_report_follows_only_a_publication(load_papers: Described) -> None:
-    assert load_papers["tasks"]["report"]["trigger_rule"] == "TriggerRule.ALL_SUCCESS"
+def test_a_paper_that_was_found_and_is_gone_is_not_waited_for(load_papers: Described) -> None:
+    rules = load_papers["tasks"]["land_and_extract"]["retry_policy"]["rules"]
+    assert [(rule["exception"], rule["action"]) for rule in rules[:2]] == [
+        ("builtins.PermissionError", "fail"),
+        ("builtins.FileNotFoundError", "fail"),
+    ]
+
+
+def test_a_run_that_lost_a_paper_or_a_publication_fails(load_papers: Described) -> None:
+    assert load_papers["tasks"]["count"]["trigger_rule"] == "TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS"
+
+
+def test_a_timed_load_takes_the_landing(load_papers: Described, collect_papers: Described) -> None:
+    assert load_papers["params"]["papers"]["default"] == collect_papers["params"]["landing"]["default"]
+    assert "samples" not in load_papers["params"]["papers"]["default"]
 
 
 def test_every_task_has_a_timeout_and_leaves_a_row_when_it_fails(load_papers: Described) -> None:
@@ -113,7 +129,8 @@ def test_every_task_has_a_timeout_and_leaves_a_row_when_it_fails(load_papers: De
 
 def test_the_publication_is_an_asset(load_papers: Described) -> None:
     outlets = {name: task["outlets"] for name, task in load_papers["tasks"].items()}
-    assert outlets == {"find": [], "land_and_extract": [], "publish": ["copperbottom_warehouse"], "report": []}
+    assert outlets.pop("publish") == ["copperbottom_warehouse"]
+    assert not any(outlets.values())
 
 
 # collect_papers
@@ -133,15 +150,16 @@ def test_each_panel_of_the_register_is_a_task_in_the_pool_of_its_host(collect_pa
     assert {name: task["pool"] for name, task in visits.items()} == {
         f"visit_{panel.slug}": panel.pool for panel in panels
     }
-    assert {panel.pool for panel in panels} < set(pools_of(panels))
-    assert all(pool["slots"] == 1 for pool in pools_of(panels).values())
+    assert {panel.pool for panel in panels} < set(pools_needed())
+    assert all(pool["slots"] == 1 for pool in pools_needed().values())
 
 
 def test_what_is_new_is_announced_whatever_visits_failed(collect_papers: Described) -> None:
     tasks = collect_papers["tasks"]
     assert {name: task["downstream"] for name, task in tasks.items() if not name.startswith("visit_")} == {
         "count": [],
-        "announce": [],
+        "announce": ["mark_announced"],
+        "mark_announced": [],
     }
     assert all(task["downstream"] == ["announce", "count"] for name, task in tasks.items() if name.startswith("visit_"))
     assert tasks["announce"]["outlets"] == ["copperbottom_collected"]

@@ -180,7 +180,8 @@ class LoadRun:
             sha256=known.sha256,
             arrived=False,
         )
-        self.ledger.record_publication(row, self.checks, about, snapshot.papers, build.figures)
+        told = self.summary(row)
+        self.ledger.record_publication(row, self.checks, about, snapshot.papers, build.figures, told)
         self.watch(Progress("publish", "The ledger knows the build"))
         publish_file.swap_in(build.file, self.store.warehouse, self.store.previous)
         self.watch(Progress("publish", "The published file is replaced"))

@@ -12,7 +12,7 @@ from collect.errors import CollectError
 from collect.landing import Landing, Provenance, is_landing
 from extract.read import MAX_BYTES
 from extract.version import extractor_version
-from warehouse.errors import LoadError
+from warehouse.errors import LoadError, NoPapersError
 from warehouse.load.progress import Progress, Watcher
 from warehouse.state.landing_record import note_landing
 from warehouse.state.ledger import Ledger
@@ -26,7 +26,7 @@ Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
 def files_of(paths: Paths, store: Store) -> list[Path]:
-    """Every file that the paths name or hold. Raises LoadError for a path that is not there, or none with a file."""
+    """Every file that the paths name or hold. NoPapersError for a path that is not there, or none with a file."""
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not named:
         raise LoadError("No paper was named: name files, or folders of papers.")
@@ -40,10 +40,10 @@ def files_of(paths: Paths, store: Store) -> list[Path]:
         elif path.exists():
             raise LoadError(f"{path} is neither a file nor a folder: save the paper to a file, and load that.")
         else:
-            raise LoadError(f"There is no file or folder {path}: check the path, and load again.")
+            raise NoPapersError(f"There is no file or folder {path}: check the path, and load again.")
     if not found:
         where = " and ".join(str(name) for name in named)
-        raise LoadError(f"There are no papers in {where}: put at least one there, or name another folder.")
+        raise NoPapersError(f"There are no papers in {where}: put at least one there, or name another folder.")
     return list(found)
 
 

@@ -1,4 +1,4 @@
-"""What a run of a DAG was asked for, as paths and addresses."""
+"""What a run of a DAG was asked for, as paths and addresses: by whoever started it, or by what was collected."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from copperbottom.paths import home, shipped
+from copperbottom.paths import default_landing, home, shipped
+
+Choice = dict[str, Any]
+"""What goes into one warehouse: `{warehouse, papers}`, with every place of papers in order of time."""
 
 
 def from_home(named: str) -> str:
@@ -21,8 +24,27 @@ def papers_at(named: str) -> str:
     return str(bundled) if bundled is not None and bundled.exists() and not Path(place).exists() else place
 
 
-def chosen(context: Mapping[str, Any], param: str, asset: object) -> str:
-    """A run's choice of `papers` or `warehouse`; what was collected (`asset`) chooses before anyone else."""
+def choices(context: Mapping[str, Any], asset: object) -> list[Choice]:
+    """What a run loads, for each warehouse. What was collected (`asset`) chooses before anyone else.
+
+    Airflow hands several collections to one run where they meet, in no order: each of their landings counts.
+    """
+    events = sorted(context["triggering_asset_events"].get(asset, []), key=lambda event: event.timestamp)
+    named = [event.extra for event in events] or [context["params"]]
+    found: dict[str, dict[str, None]] = {}
+    for one in named:
+        found.setdefault(from_home(str(one["warehouse"])), {})[papers_at(str(one["papers"]))] = None
+    return [{"warehouse": warehouse, "papers": list(papers)} for warehouse, papers in found.items()]
+
+
+def warehouses(context: Mapping[str, Any], asset: object) -> list[str]:
+    """The warehouses that a run is for, by the same choice."""
     events = context["triggering_asset_events"].get(asset, [])
-    named = str(events[-1].extra[param] if events else context["params"][param])
-    return papers_at(named) if param == "papers" else from_home(named)
+    named = [event.extra for event in events] or [context["params"]]
+    return list(dict.fromkeys(from_home(str(one["warehouse"])) for one in named))
+
+
+def may_be_empty(context: Mapping[str, Any], asset: object) -> bool:
+    """Whether a run may find nothing: it loads the landing by itself, and nothing was collected yet."""
+    events = context["triggering_asset_events"].get(asset, [])
+    return not events and from_home(str(context["params"]["papers"])) == from_home(default_landing())

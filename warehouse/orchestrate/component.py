@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from collect.register import load_register
 from copperbottom.paths import airflow_home
 from copperbottom.paths import home as data_home
 from warehouse.orchestrate.local_server import COMPONENTS, set_up
@@ -67,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
     env = environment(asked.home, asked.host, asked.url)
     if asked.part == "setup":
-        set_up(asked.home, env, load_register())
+        set_up(asked.home, env)
         return 0
     (component,) = (one for one in COMPONENTS if one[0] == asked.part)
     command = airflow(*component)

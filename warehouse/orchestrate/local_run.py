@@ -24,13 +24,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from collect.errors import CollectError
-from collect.register import load_register
 from copperbottom.paths import airflow_home
 from copperbottom.paths import home as data_home
 from copperbottom.settings import variable
 from copperbottom.visible import visible
 from warehouse.orchestrate.events import watch_run
-from warehouse.orchestrate.local_server import pools_of, serve
+from warehouse.orchestrate.local_server import pools_needed, serve
 from warehouse.orchestrate.process import airflow, blank_metadata_db, environment, terminated_with_us
 from warehouse.render.console import one_line, shown
 from warehouse.render.load_output import LoadScreen
@@ -105,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         if asked.command == "pools":
-            print(json.dumps(pools_of(load_register()), indent=2))
+            print(json.dumps(pools_needed(), indent=2))
             return 0
         if asked.command == "serve":
             return serve(asked.port, asked.home / "serving")

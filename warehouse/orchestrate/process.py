@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -90,7 +91,11 @@ def run_logged(command: Sequence[str], env: Mapping[str, str], log: Path) -> Non
 
 @contextmanager
 def terminated_with_us(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is ended with this one, if it has not ended before."""
+    """A process that is ended with this one, if it has not ended before.
+
+    Where it leads a session of its own, what it left behind there is ended too.
+    """
+    leads = os.getpgid(process.pid) == process.pid if process.poll() is None else False
     try:
         yield process
     finally:
@@ -101,3 +106,6 @@ def terminated_with_us(process: subprocess.Popen[bytes]) -> Iterator[subprocess.
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        if leads:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)

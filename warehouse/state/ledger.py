@@ -11,7 +11,9 @@ the published `audit` tables and whoever else asks. Times are UTC, as ISO text t
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
@@ -20,7 +22,7 @@ from typing import Any
 
 from warehouse.errors import LoadError
 from warehouse.state.ledger_schema import columns_of, ensure_schema, version_of
-from warehouse.state.records import Hold, LoadRow, Publication, now
+from warehouse.state.records import PUBLICATION, Hold, LoadRow, Publication, now
 from warehouse.state.store import Landed, Store, display_name
 
 BUSY_SECONDS = 60.0
@@ -162,10 +164,14 @@ class Ledger:
         publication: Publication,
         papers: Mapping[str, str],
         figures: Mapping[str, int],
+        event: Mapping[str, Any] | None = None,
     ) -> None:
-        """Note, just before the published file is replaced, which build is about to be it."""
+        """Note, just before the published file is replaced, which build is about to be it, and the event of it."""
         with self.transaction() as db:
             _replace_load(db, row, checks)
+            told = json.dumps(event or asdict(row))
+            values = (uuid.uuid4().hex, PUBLICATION, row.load_id, told, now())
+            db.execute("insert into outbox values (?, ?, ?, ?, ?, null)", values)
             insert_rows(db, "publication", [{"only": 1} | asdict(publication)], replace=True)
             db.execute("delete from published_papers")
             db.executemany(
@@ -185,6 +191,7 @@ class Ledger:
                 "update loads set published = 0, reason = 'The load was stopped before it could publish.'"
                 " where load_id = (select load_id from publication where arrived = 0)"
             )
+            db.execute("delete from outbox where load_id in (select load_id from publication where arrived = 0)")
             db.execute("delete from publication where arrived = 0")
             db.execute("delete from published_papers where not exists (select 1 from publication)")
 

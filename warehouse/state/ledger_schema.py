@@ -111,6 +111,17 @@ create table places (
     """
 alter table readings add column circumstances text not null default '';
 """,
+    """
+create table outbox (
+    event_id text primary key,
+    kind text not null,
+    load_id text not null,
+    payload text not null,
+    created_at text not null,
+    sent_at text
+);
+create index outbox_by_load on outbox (load_id);
+""",
 )
 """What each version of the ledger adds to the one before."""
 

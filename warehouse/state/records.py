@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+PUBLICATION = "publication"
+"""The kind of event that tells of a publication."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:

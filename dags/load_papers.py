@@ -54,6 +54,12 @@ PARAMS = {
         title="Report",
         description="Folder of the report. `beside` is FILE.report beside the warehouse; `none` writes none.",
     ),
+    "accept_losses": Param(
+        "",
+        type="string",
+        title="Accept losses",
+        description="Why a load may be published that loses much of what stands. It is kept. Empty: such a load stops.",
+    ),
 }
 
 
@@ -116,7 +122,12 @@ def load_papers() -> None:
         from warehouse.load.loader import publish as publish_warehouse
         from warehouse.orchestrate.events import emit_event, emit_progress
 
-        summary = publish_warehouse(asked_for("warehouse"), list(outcomes), progress=emit_progress)
+        summary = publish_warehouse(
+            asked_for("warehouse"),
+            list(outcomes),
+            progress=emit_progress,
+            accept_losses=get_current_context()["params"]["accept_losses"].strip() or None,
+        )
         emit_event(summary)
         if not summary["published"]:
             raise AirflowSkipException(summary["reason"])

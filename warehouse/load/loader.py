@@ -89,9 +89,11 @@ def publish(
     steps: BuildSteps | None = None,
     started_at: str | None = None,
     timer: StageTimer | None = None,
+    accept_losses: str | None = None,
 ) -> Summary:
     """Gate, build, audit and replace the published file, if the store holds anything that it does not.
 
+    `accept_losses` says why a build may be published that loses more of what stands than `expectations/drift.yml` lets.
     Returns the load's row of `audit.loads` with `warehouse`, `held` (rows of `audit.held`), `warnings` (checks
     that did not pass) and `seconds` by stage. Raises LoadError where nothing could be published.
     """
@@ -107,6 +109,7 @@ def publish(
         outcomes=list(outcomes),
         watch=progress or ignore_progress,
         timer=timer or StageTimer(),
+        accept_losses=accept_losses,
     )
     with errors_as_sentences(store):
         checked_store(warehouse)
@@ -128,10 +131,12 @@ def load(
     steps: BuildSteps | None = None,
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
+    accept_losses: str | None = None,
 ) -> Summary:
     """Load papers and publish: the whole pipeline in one process, reading on all cores.
 
-    `progress` is called with a `warehouse.load.progress.Progress` for every step. Returns and raises as `publish` does.
+    `progress` is called with a `warehouse.load.progress.Progress` for every step. `accept_losses` is as in `publish`.
+    Returns and raises as `publish` does.
     """
     started_at, timer, watch = now(), StageTimer(), progress or ignore_progress
     store = open_store(warehouse)
@@ -155,6 +160,7 @@ def load(
                 steps=heavy,
                 started_at=started_at,
                 timer=timer,
+                accept_losses=accept_losses,
             )
         finally:
             heavy.close()

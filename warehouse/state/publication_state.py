@@ -23,7 +23,7 @@ from warehouse.state.store import Store, file_sha256
 
 RULES = {
     "dbt_project": ("**/*.sql", "**/*.yml", "**/*.csv"),
-    "expectations": ("**/*.py",),
+    "expectations": ("**/*.py", "**/*.yml"),
     "warehouse/load": (
         "audit.py",
         "build.py",

@@ -9,10 +9,14 @@ import duckdb
 import pandas as pd
 import pytest
 from made_up_load import paper
+from shared_papers import shared_folder
 
+from copperbottom.paths import PROJECT
 from expectations import figures as suite
 from expectations.checks import Result, SqlRule, Violations, expect_none, not_null, one_of, validate
+from expectations.terms import TERMS
 from extract.pipeline import extract_paper
+from extract.vocabulary import load
 from warehouse.load.audit import audit
 from warehouse.load.check_rows import run_sql_rules
 from warehouse.load.gate import PROSE, gate, what_to_hold
@@ -20,6 +24,13 @@ from warehouse.load.raw_tables import read_extractions
 from warehouse.state.extraction_files import write_extraction
 from warehouse.state.store import open_store
 
+FORMATS = frozenset({".pdf", ".txt", ".docx", ".html"})
+OWN = sorted(
+    file
+    for folder in (PROJECT / "samples" / "papers", PROJECT / "tests" / "papers")
+    for file in folder.rglob("*")
+    if file.suffix in FORMATS
+)
 RULE = SqlRule("nothing is wrong", "fail", "no row", "select * from wrong", "select count(*) from wrong", ("wrong",))
 FRAME = pd.DataFrame(
     {
@@ -90,6 +101,15 @@ def kept(tmp_path: Path, text: str) -> tuple[Any, dict[str, str]]:
     return store, {extraction.paper.paper_id: "v"}
 
 
+def spoil(store: Any, papers: dict[str, str], statement: str) -> None:
+    """Change the figures of a paper that was read."""
+    (folder,) = [store.extraction("v", one) for one in papers]
+    with duckdb.connect() as connection:
+        connection.execute("create table figures as from read_parquet(?)", [str(folder / "figures.parquet")])
+        connection.execute(statement)
+        connection.execute(f"copy figures to '{folder / 'figures.parquet'}' (format parquet)")
+
+
 def test_a_good_paper_passes_over_its_figures(tmp_path: Path) -> None:
     gated = gate(*kept(tmp_path, paper()))
     assert gated.holds == []
@@ -138,6 +158,91 @@ def test_rules_in_sql_find_what_they_are_about(tmp_path: Path, spoil: str, check
     assert after[check].stops
     assert set(after[check].failing["paper_id"]) == set(papers)
     assert set(after[check].failing["table_no"]) == {1}
+
+
+SPOILT = {
+    "subject is known": "subject = 'nonsense'",
+    "measure is known": "measure = 'zzz_unknown'",
+    "unit is known": "unit = 'guineas'",
+    "basis is known": "basis = 'guess'",
+    "standard_line is known": "standard_line = 'not_a_line'",
+    "table_kind is known": "table_kind = 'bar'",
+    "statement is known": "statement = 'horoscope'",
+    "organisations are established": "organisation = 'Nowhere Police'",
+    "years are plausible": "financial_year = '1901/02'",
+    "figure_id is unique": "figure_id = (select min(figure_id) from figures)",
+    "values are plausible": "unit = 'officers', measure = 'strength', value = -500",
+}
+
+
+@pytest.mark.parametrize("check", SPOILT)
+def test_nothing_outside_of_the_closed_lists_passes(tmp_path: Path, check: str) -> None:
+    store, papers = kept(tmp_path, paper())
+    spoil(store, papers, f"update figures set {SPOILT[check]} where row_no = 2")
+    gated = gate(store, papers)
+    assert check in " ".join(hold.reason for hold in gated.holds)
+    (said,) = [row for row in gated.checks if row["check"] == check]
+    assert (said["severity"], said["passed"], said["checked"] > 0) == ("fail", False, True)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "held"),
+    [
+        ("unit = 'officers', measure = 'strength', value = 900000000000", True),
+        ("unit = 'officers', measure = 'variance', value = -500", False),
+        ("unit = 'officers', measure = 'strength', value = 20000", False),
+        ("unit = 'percent', measure = 'change_pct', value = 5000000", True),
+        ("unit = 'percent', measure = 'change_pct', value = -999", False),
+        ("value = 900000000000", True),
+        ("organisation = 'Dorset Police'", False),
+        ("organisation = 'Exampleshire OPCC'", False),
+        ("measure = 'spend_date'", False),
+        ("measure = 'spend_date_zzz'", True),
+        ("financial_year = '2061/62'", True),
+    ],
+)
+def test_what_can_be_so_passes_and_what_cannot_is_held(tmp_path: Path, set_to: str, held: bool) -> None:
+    store, papers = kept(tmp_path, paper())
+    spoil(store, papers, f"update figures set {set_to} where column_no = 3")
+    gated = gate(store, papers)
+    assert bool(gated.holds) is held, [hold.reason for hold in gated.holds]
+
+
+def test_the_closed_lists_hold_all_that_the_vocabulary_can_give() -> None:
+    """A term that is added to the vocabulary is added to the gate, or its figures would be held."""
+    prose = load("prose")
+    measures = set(load("columns")["measures"]) | set(prose["percent"]) | set(prose["workforce"])
+    measures |= set(prose["uplift"]) - {"words"}
+    subjects = {one["subject"] for part in ("money", "percent", "counted") for one in prose[part].values()}
+    measures |= {one["measure"] for one in prose["money"].values()}
+    for states in prose["states"].values():
+        measures |= {words.get("measure", name) for name, words in states.items()}
+    assert measures - set(TERMS["measures"]) == set()
+    assert subjects - set(TERMS["subjects"]) == set()
+    assert {one["unit"] for one in prose["counted"].values()} - set(TERMS["units"]) == set()
+    assert set(load("statements")["kinds"]) - {"revenue"} <= set(TERMS["table_kinds"])
+    assert all(one["because"] for part in ("plausible", "money") for one in TERMS[part].values())
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_nothing_of_our_papers_is_outside_of_the_lists(tmp_path: Path, file: Path) -> None:
+    assert outside(tmp_path, file) == []
+
+
+def test_nothing_of_the_real_papers_is_outside_of_the_lists(tmp_path: Path) -> None:
+    for number, file in enumerate(sorted(shared_folder("papers").iterdir())):
+        if file.suffix in FORMATS:
+            assert outside(tmp_path / str(number), file) == []
+
+
+def outside(place: Path, file: Path) -> list[Any]:
+    """The checks of closed lists that a paper does not pass."""
+    found, store = extract_paper(file), open_store(place / "w.duckdb")
+    folder = store.extraction("v", found.paper.paper_id)
+    folder.mkdir(parents=True)
+    write_extraction(found, folder)
+    gated = gate(store, {found.paper.paper_id: "v"})
+    return [row for row in gated.checks if row["check"] in SPOILT and row["passed"] is False]
 
 
 # The audit

@@ -9,6 +9,7 @@ import pytest
 from made_up_load import HERE, QuickSteps, ledger, look, write_papers
 
 from copperbottom.paths import PROJECT
+from warehouse.errors import LoadError
 from warehouse.load.loader import find_papers, land_and_extract, load
 from warehouse.load.steps import Failure
 from warehouse.state.publication_state import LOST, RULES, rules_version
@@ -133,7 +134,7 @@ def test_no_file_that_decides_a_build_is_left_out() -> None:
     """What a load calls between extraction and publication is a rule, or is named here as none."""
     rules = {f"{folder}/{pattern}" for folder, patterns in RULES.items() for pattern in patterns}
     rooms = {f"warehouse/load/{path.name}" for path in (PROJECT / "warehouse" / "load").glob("*.py")}
-    order = {"__init__", "dbt_gx_steps", "load_run", "loader", "paper_intake", "progress", "repair", "steps"}
+    order = {"__init__", "dbt_gx_steps", "drift", "load_run", "loader", "paper_intake", "progress", "repair", "steps"}
     assert rooms - rules == {f"warehouse/load/{name}.py" for name in order}
 
 
@@ -155,7 +156,10 @@ def test_a_paper_whose_bytes_are_gone_says_so(warehouse: Path, papers: Path, mon
         path.unlink()
     (papers / "overtime-1.txt").unlink()
     extractor_is("another", monkeypatch)
-    assert load(papers, warehouse, steps=QuickSteps())["published"]
+    with pytest.raises(LoadError, match=r"overtime-1.txt, which had 12 figures, is held: Its bytes are missing"):
+        load(papers, warehouse, steps=QuickSteps())
+    assert set(look(warehouse).papers) == {"overtime-1.txt", "overtime-2.txt"}
+    assert load(papers, warehouse, steps=QuickSteps(), accept_losses="the original is gone")["published"]
     assert [row["reason"] for row in ledger(warehouse).held()] == [LOST]
     assert set(look(warehouse).papers) == {"overtime-2.txt"}
     write_papers(papers, 1)

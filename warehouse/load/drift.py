@@ -31,6 +31,7 @@ KINDS = {
     "proofs": ("what was proved is still proved", "figures not proved any more"),
     "values": ("values that stood have not changed", "values changed"),
     "measures": ("measures that stood are still used", "figures of measures that are used no more"),
+    "subjects": ("subjects keep their figures", "figures fewer of some subjects"),
     "marts": ("rows of marts that stood still stand", "rows of marts lost"),
 }
 """Each kind of loss: what is expected, and how a loss is called."""
@@ -94,6 +95,13 @@ select concat_ws('/', subject, measure) as name, count(*) as lost, count(*) as b
 from before.core.figures join (select unnest($papers) as paper_id) using (paper_id)
 group by subject, measure
 having (subject, measure) not in (select (subject, measure) from after.core.figures)
+"""
+SUBJECTS = """
+with wanted as (select unnest($papers) as paper_id),
+stood as (select subject, count(*) as number from before.core.figures join wanted using (paper_id) group by all),
+stands as (select subject, count(*) as number from after.core.figures join wanted using (paper_id) group by all)
+select subject, greatest(stood.number - coalesce(stands.number, 0), 0), stood.number
+from stood left join stands using (subject)
 """
 SHARED_MARTS = """
 select table_name from information_schema.columns

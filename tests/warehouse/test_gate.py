@@ -18,6 +18,7 @@ from expectations.terms import TERMS
 from extract.pipeline import extract_paper
 from extract.vocabulary import load
 from warehouse.load.audit import audit
+from warehouse.load.blamed_tables import broken_test, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.check_rows import run_sql_rules
 from warehouse.load.gate import PROSE, gate, what_to_hold
 from warehouse.load.raw_tables import read_extractions
@@ -273,3 +274,53 @@ def test_a_model_that_fails_over_its_rows_is_a_failure(build: Path) -> None:
     assert failure is not None
     assert "the model figures" in failure.reason
     assert "Could not cast" in failure.reason
+
+
+# Which tables
+
+
+def marts_of(place: Path) -> duckdb.DuckDBPyConnection:
+    """A build in which one row comes from a table, another from two, a third from a sentence."""
+    connection = duckdb.connect(str(place))
+    connection.execute(
+        "create schema core; create table core.figures as from (values ('a', 'p', 1), ('b', 'p', 2), ('c', 'q', 1),"
+        " ('d', 'q', null)) as figures (figure_id, paper_id, table_no);"
+        "create table core.mart_figures as from (values ('lines', 'one', 'a'), ('lines', 'two', 'b'),"
+        " ('lines', 'two', 'c'), ('lines', 'told', 'd')) as mart_figures (mart, row_id, figure_id)"
+    )
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("rows", "tables"),
+    [
+        (["one"], {("p", 1)}),
+        (["one", "two"], {("p", 1), ("p", 2), ("q", 1)}),
+        (["one", "told"], set()),
+        (["one", "unknown"], set()),
+        ([None], set()),
+    ],
+)
+def test_rows_lead_to_their_tables_or_to_none(tmp_path: Path, rows: list[Any], tables: set[Any]) -> None:
+    with marts_of(tmp_path / "w.duckdb") as connection:
+        assert tables_of_rows(connection, "lines", rows) == tables
+
+
+def test_a_dbt_test_says_what_its_rows_say_and_leads_to_their_tables(tmp_path: Path) -> None:
+    told = {
+        "name": "lines_add_up",
+        "message": "Got 1 result",
+        "description": "",
+        "relation": '"w"."marts"."lines"',
+        "sql": "select 'one' as row_id, 'the lines do not add up' as reason, 7 as total, 5 as sum_of_parts",
+    }
+    with marts_of(tmp_path / "w.duckdb") as connection:
+        assert tables_of_test(connection, told) == {("p", 1)}
+        words = broken_test(connection, told)
+        nowhere = {**told, "sql": "select null as row_id, 'nothing was compared' as reason"}
+        assert tables_of_test(connection, nowhere) == set()
+    assert words.startswith("the lines do not add up (total 7, sum_of_parts 5)")
+    assert reasons_of_tables([("x", {("p", 1)}), ("y", set())]) == {}
+    (reason,) = reasons_of_tables([(words, {("p", 1)}), ("more", {("p", 1)})]).values()
+    assert reason.startswith("Table 1 is held, because in the finished build the lines do not add up")
+    assert "more" in reason

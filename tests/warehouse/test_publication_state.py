@@ -167,6 +167,22 @@ def test_a_paper_whose_bytes_are_gone_says_so(warehouse: Path, papers: Path, mon
     assert ledger(warehouse).held() == []
 
 
+def test_an_audit_that_fails_over_a_table_holds_that_table(warehouse: Path, papers: Path) -> None:
+    outcome = land_and_extract(write_papers(papers, 3) / "overtime-3.txt", warehouse)
+    bad = (outcome["paper_id"], 1)
+
+    def judge(snapshot: Snapshot) -> Failure | None:
+        held = {(row["paper_id"], row["table_no"]) for row in snapshot.held}
+        there = bad[0] in snapshot.papers and bad not in held
+        return Failure("It fails.", frozenset([bad[0]]), {bad: "Table 1 is held, because."}) if there else None
+
+    steps = QuickSteps(audit_says=judge)
+    assert load(papers, warehouse, steps=steps)["published"]
+    assert len(steps.built) == 2, "one build more, and not one for each paper"
+    assert look(warehouse).held == [("overtime-3.txt", 1, "audit", "Table 1 is held, because.")]
+    assert look(warehouse).papers == {"overtime-1.txt": 12, "overtime-2.txt": 12, "overtime-3.txt": 0}
+
+
 def test_an_audit_that_fails_over_one_paper_holds_that_one(warehouse: Path, papers: Path) -> None:
     outcome = land_and_extract(write_papers(papers, 3) / "overtime-3.txt", warehouse)
     write_papers(papers, 4)

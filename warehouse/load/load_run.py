@@ -12,7 +12,7 @@ import getpass
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -35,6 +35,7 @@ from warehouse.state.store import Store, clear_stale
 Outcome = Mapping[str, Any]
 Summary = dict[str, Any]
 REASONS_SHOWN = 5
+TABLE_ROUNDS = 3
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9]+)?")
 USUAL_NAME = "copperbottom.duckdb"
 
@@ -137,7 +138,7 @@ class LoadRun:
         self.new |= set(new_papers)
         builds: list[Build] = []
 
-        def attempt(some: Sequence[str], snapshot: Snapshot = state.snapshot) -> Failure | None:
+        def attempt(some: Sequence[str], snapshot: Snapshot) -> Failure | None:
             file = self.folder / str(len(builds)) / private_name(self.store.warehouse)
             file.parent.mkdir(parents=True)
             chosen = replace(snapshot, papers={one: papers[one] for one in some})
@@ -145,9 +146,14 @@ class LoadRun:
             self.timer.switch(None)
             return builds[-1].failure
 
-        admitted, blamed = isolate_failing_papers(published_papers, new_papers, attempt)
-        if not blamed:
-            return state.snapshot, builds[-1]
+        snapshot, first = self.without_failing_tables(state.snapshot, frozenset(new_papers), attempt)
+        if first is None:
+            return snapshot, builds[-1]
+
+        def again(some: Sequence[str]) -> Failure | None:
+            return first if set(some) == set(papers) else attempt(some, snapshot)
+
+        admitted, blamed = isolate_failing_papers(published_papers, new_papers, again)
         names = {row["paper_id"]: row["paper"] for row in self.ledger.landed()}
         self.ledger.record_holds(
             [Hold(one, names[one], None, "audit", failure.reason) for one, failure in blamed.items()]
@@ -160,6 +166,29 @@ class LoadRun:
         if failure is not None:
             raise LoadError(f"Nothing was published: {failure.reason}")
         return after, builds[-1]
+
+    def without_failing_tables(
+        self, snapshot: Snapshot, new: frozenset[str], attempt: Callable[[Sequence[str], Snapshot], Failure | None]
+    ) -> tuple[Snapshot, Failure | None]:
+        """Build, and where all that fails comes from tables of new papers, hold those and build again, a few times.
+
+        Returns the snapshot of the last build, and why that fails.
+        """
+        papers = list(snapshot.papers)
+        names = {row["paper_id"]: row["paper"] for row in self.ledger.landed()}
+        failure = attempt(papers, snapshot)
+        for _ in range(TABLE_ROUNDS):
+            if failure is None or not failure.tables or not {paper for paper, _ in failure.tables} <= new:
+                break
+            self.ledger.record_holds(
+                [
+                    Hold(one, names[one], table, "audit", reason)
+                    for (one, table), reason in sorted(failure.tables.items())
+                ]
+            )
+            snapshot = snapshot_of(self.ledger, snapshot.papers)
+            failure = attempt(papers, snapshot)
+        return snapshot, failure
 
     def measured(self, step: Progress) -> None:
         """Pass on a step of a build, and count its seconds."""

@@ -26,6 +26,7 @@ RULES = {
     "expectations": ("**/*.py", "**/*.yml"),
     "warehouse/load": (
         "audit.py",
+        "blamed_tables.py",
         "build.py",
         "check_rows.py",
         "gate.py",

@@ -94,8 +94,9 @@ def load_papers() -> None:
     def find() -> list[str]:
         """Every paper below the folder, and those of earlier loads that are due to be read again."""
         from warehouse.load.loader import find_papers
+        from warehouse.orchestrate.events import emit_progress
 
-        return find_papers(asked_for("papers"), asked_for("warehouse"))
+        return find_papers(asked_for("papers"), asked_for("warehouse"), progress=emit_progress)
 
     @task(
         map_index_template="{{ paper | default(task.op_kwargs['path'].rpartition('/')[-1]) }}",

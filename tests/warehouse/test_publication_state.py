@@ -134,7 +134,18 @@ def test_no_file_that_decides_a_build_is_left_out() -> None:
     """What a load calls between extraction and publication is a rule, or is named here as none."""
     rules = {f"{folder}/{pattern}" for folder, patterns in RULES.items() for pattern in patterns}
     rooms = {f"warehouse/load/{path.name}" for path in (PROJECT / "warehouse" / "load").glob("*.py")}
-    order = {"__init__", "dbt_gx_steps", "drift", "load_run", "loader", "paper_intake", "progress", "repair", "steps"}
+    order = {
+        "__init__",
+        "companions",
+        "dbt_gx_steps",
+        "drift",
+        "load_run",
+        "loader",
+        "paper_intake",
+        "progress",
+        "repair",
+        "steps",
+    }
     assert rooms - rules == {f"warehouse/load/{name}.py" for name in order}
 
 

@@ -38,16 +38,17 @@ from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
 SHORTEST_ID = 6  # characters of an id that may be meant to be one
 
 
-def find_papers(paths: Paths, warehouse: str | Path) -> list[str]:
+def find_papers(paths: Paths, warehouse: str | Path, progress: Watcher | None = None) -> list[str]:
     """Every file that the paths name or hold, and the landed papers of earlier loads that are to be read again.
 
     Folders are searched with their sub-folders, a landing of another place (`s3://…`) in its mirror; hidden files,
-    pipes and the like, and warehouses with their stores are left out. Raises LoadError for a path that is not there,
+    pipes and the like, warehouses with their stores and what lies beside papers and is none (a README, data) are left
+    out. Raises LoadError for a path that is not there,
     and for paths without any file.
     """
     store = open_store(warehouse)
     with errors_as_sentences(store):
-        found = files_of(paths, store)
+        found = files_of(paths, store, progress or ignore_progress)
         again = papers_due(store, Ledger(store), extractor_version())
         brought = {file_sha256(path) for path in found if os.access(path, os.R_OK)} if again else set()
     return [os.fspath(path) for path in [*found, *(path for one, path in again.items() if one not in brought)]]
@@ -142,7 +143,7 @@ def load(
     store = open_store(warehouse)
     with errors_as_sentences(store):
         watch(Progress("find", "Looking for papers"))
-        found = files_of(paths, store)
+        found = files_of(paths, store, watch)
         checked_store(warehouse)
         intake = PaperIntake(store)
         heavy = steps or _real_steps()

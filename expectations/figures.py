@@ -121,6 +121,17 @@ SQL_RULES: tuple[SqlRule, ...] = (
         checked="select count(organisation) from figures",
     ),
     SqlRule(
+        check="papers name a force",
+        severity="warn",
+        expected="a paper with figures names the body that they are of; else they stand in no mart of budgets",
+        violations="""
+            select paper_id, null as table_no, null as figure_id, paper || ' names no force' as detail
+            from papers
+            where organisation is null and paper_id in (select paper_id from figures where organisation is null)
+        """,
+        checked="select count(*) from papers",
+    ),
+    SqlRule(
         check="values are plausible",
         severity="fail",
         expected="a value is of the size that its unit has in this world (expectations/terms.yml)",

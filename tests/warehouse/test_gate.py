@@ -161,6 +161,17 @@ def test_rules_in_sql_find_what_they_are_about(tmp_path: Path, spoil: str, check
     assert set(after[check].failing["table_no"]) == {1}
 
 
+def test_a_paper_that_names_no_force_is_said_and_not_held(tmp_path: Path) -> None:
+    gated = gate(*kept(tmp_path, paper().replace("Exampleshire Police and Crime Panel", "Finance")))
+    (said,) = [row for row in gated.checks if row["check"] == "papers name a force"]
+    assert (said["severity"], said["passed"], said["observed"]) == (
+        "warn",
+        False,
+        "not so for 1 of 1: paper.txt names no force",
+    )
+    assert gated.holds == []
+
+
 SPOILT = {
     "subject is known": "subject = 'nonsense'",
     "measure is known": "measure = 'zzz_unknown'",

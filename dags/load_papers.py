@@ -70,6 +70,12 @@ PARAMS = {
         title="Report",
         description="Folder of the report. `beside` is FILE.report beside the warehouse; `none` writes none.",
     ),
+    "accept_losses": Param(
+        "",
+        type="string",
+        title="Accept losses",
+        description="Why a load may be published that loses much of what stands. It is kept. Empty: such a load stops.",
+    ),
 }
 
 
@@ -132,7 +138,8 @@ def load_papers() -> None:
         """Gates, builds, audits and replaces a warehouse; skipped, without an asset event, if nothing is to be told."""
         from warehouse.orchestrate.load_task import publish_choice
 
-        event = or_skipped(*publish_choice(choice["warehouse"], outcomes))
+        accepted = get_current_context()["params"]["accept_losses"].strip() or None
+        event = or_skipped(*publish_choice(choice["warehouse"], outcomes, accepted))
         get_current_context()["outlet_events"][WAREHOUSE].extra = event
         return event
 

@@ -110,12 +110,14 @@ def unique(column: str, severity: Severity = "fail") -> Rule:
     )
 
 
-def one_of(column: str, values: Sequence[str], severity: Severity = "fail", where: str | None = None) -> Rule:
-    """Every value is a known one."""
+def one_of(
+    column: str, values: Sequence[str], severity: Severity = "fail", where: str | None = None, said: str | None = None
+) -> Rule:
+    """Every value is a known one; `said` tells a long list in words."""
     return Rule(
         f"{column} is known",
         severity,
-        f"{column} is one of {', '.join(values)}",
+        f"{column} is {said or 'one of ' + ', '.join(values)}",
         gxe.ExpectColumnValuesToBeInSet,
         {"column": column, "value_set": list(values)},
         where,

@@ -13,35 +13,9 @@ from __future__ import annotations
 import great_expectations.expectations as gxe
 
 from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
+from expectations.terms import NAMES_BODY, TERMS, known_bodies, standard_lines, values_of
 
 SUITE = "figures"
-UNITS = (
-    "GBP",
-    "percent",
-    "officers",
-    "fte",
-    "headcount",
-    "posts",
-    "seconds",
-    "staff",
-    "pcsos",
-    "specials",
-    "people",
-    "count",
-    "rank",
-    "ratio",
-    "multiple",
-    "rate",
-    "days",
-    "hours",
-    "minutes",
-    "months",
-    "years",
-    "properties",
-    "vehicles",
-    "score",
-)
-BASES = ("actual", "budget", "forecast", "target", "planned", "requested", "approved", "required", "scenario")
 QUALIFIERS = ("exact", "about", "almost", "over", "up to", "at least", "range")
 PROOFS = ("proved", "contradicted", "unproved")
 STATUSES = ("current", "superseded")
@@ -50,17 +24,43 @@ LARGEST = 1_000_000_000_000
 REACH_YEARS = 15
 FEWEST_IDENTITIES = 5
 LEAST_PROVED_PCT = 50
+YEARS = TERMS["years"]
+KNOWN_MEASURE = f"""
+measure in ({values_of(TERMS["measures"])})
+or (unit = 'percent' and regexp_replace(measure, '_pct$', '') in ({values_of(TERMS["measures"])}))
+"""
+"""In SQL: the measure is of the closed list, or a percentage of one of it."""
+OWN_WORDS = """
+table_no is not null and len(list_filter(
+    string_split(regexp_replace(measure, '_pct$', ''), '_'),
+    word -> not contains(lower(replace(concat_ws(' ', column_header, line), '&', ' and ')), word)
+)) = 0
+"""
+"""In SQL: the measure of a table's figure is made of words that are printed in its own header or line."""
+
+
+def plausible_rows() -> str:
+    """The limits of `expectations/terms.yml` as rows of SQL: unit, subject (NULL for all), the most, whether signed."""
+    units = [(unit, "null", one["most"], bool(one.get("signed"))) for unit, one in TERMS["plausible"].items()]
+    named = TERMS["money"]
+    money = [("GBP", f"'{one}'", named.get(one, named["other"])["most"], False) for one in TERMS["subjects"]]
+    return ", ".join(f"('{unit}', {subject}, {most}, {signed})" for unit, subject, most, signed in [*units, *money])
+
 
 RULES: tuple[Rule, ...] = (
     not_null("figure_id"),
     unique("figure_id"),
     not_null("value"),
     not_null("unit"),
-    one_of("unit", UNITS),
+    one_of("unit", TERMS["units"]),
     not_null("measure"),
     matches("measure", r"^[a-z][a-z0-9_]*$", "revised_budget"),
     not_null("subject"),
-    one_of("basis", BASES),
+    one_of("subject", TERMS["subjects"]),
+    one_of("basis", TERMS["bases"]),
+    one_of("table_kind", TERMS["table_kinds"]),
+    one_of("statement", TERMS["statements"]),
+    one_of("standard_line", standard_lines(), said="a term of extract/vocabulary/"),
     one_of("status", STATUSES),
     one_of("organisation_basis", ("paper", "table", "sentence")),
     one_of("qualifier", QUALIFIERS),
@@ -84,17 +84,81 @@ RULES: tuple[Rule, ...] = (
     not_null(
         "standard_line", "warn", where="table_kind == 'monitoring'", check="monitoring lines have a standard term"
     ),
-    Rule(
-        "percentages are plausible",
-        "warn",
-        "percentages lie between -1000 and 1000",
-        gxe.ExpectColumnValuesToBeBetween,
-        {"column": "value", "min_value": -1000, "max_value": 1000},
-        "unit == 'percent'",
-    ),
 )
 
 SQL_RULES: tuple[SqlRule, ...] = (
+    SqlRule(
+        check="measure is known",
+        severity="fail",
+        expected="a measure of expectations/terms.yml; in a table, also the words of its own header or line",
+        violations=f"""
+            select paper_id, table_no, figure_id, measure as detail from figures
+            where not ({KNOWN_MEASURE}) and not ({OWN_WORDS})
+        """,
+        checked="select count(measure) from figures",
+    ),
+    SqlRule(
+        check="measures are of the vocabulary",
+        severity="warn",
+        expected="no measure is named by a header's own words",
+        violations=f"""
+            select paper_id, table_no, figure_id, measure as detail from figures
+            where not ({KNOWN_MEASURE}) and ({OWN_WORDS})
+        """,
+        checked="select count(measure) from figures",
+    ),
+    SqlRule(
+        check="organisations are established",
+        severity="fail",
+        expected="an organisation is of the register of forces, or its own document names its area",
+        violations=f"""
+            select figures.paper_id, table_no, figure_id, figures.organisation as detail
+            from figures join papers using (paper_id)
+            where figures.organisation not in ({values_of(known_bodies())})
+                and regexp_replace(figures.organisation, '{NAMES_BODY}', '')
+                    is distinct from regexp_replace(papers.organisation, '{NAMES_BODY}', '')
+        """,
+        checked="select count(organisation) from figures",
+    ),
+    SqlRule(
+        check="papers name a force",
+        severity="warn",
+        expected="a paper with figures names the body that they are of; else they stand in no mart of budgets",
+        violations="""
+            select paper_id, null as table_no, null as figure_id, paper || ' names no force' as detail
+            from papers
+            where organisation is null and paper_id in (select paper_id from figures where organisation is null)
+        """,
+        checked="select count(*) from papers",
+    ),
+    SqlRule(
+        check="values are plausible",
+        severity="fail",
+        expected="a value is of the size that its unit has in this world (expectations/terms.yml)",
+        violations=f"""
+            with limits (unit, subject, most, signed) as (values {plausible_rows()})
+            select paper_id, table_no, figure_id, published_text || ' read as ' || format('{{:,}}', value::double)
+                || ' ' || figures.unit || ', beyond ' || if(abs(value) > most, format('{{:,}}', most), '0') as detail
+            from figures join limits
+                on figures.unit = limits.unit and (limits.subject is null or figures.subject = limits.subject)
+            where abs(value) > most
+                or (signed and value < 0 and measure not in ({values_of(TERMS["changes"])}))
+        """,
+        checked=f"select count(value) from figures where unit in ({values_of([*TERMS['plausible'], 'GBP'])})",
+    ),
+    SqlRule(
+        check="years are plausible",
+        severity="fail",
+        expected=f"years of {YEARS['first']} to {YEARS['last']}, within {YEARS['reach']} of the meeting",
+        violations=f"""
+            select figures.paper_id, table_no, figure_id, financial_year as detail
+            from (select *, try_cast(financial_year[1:4] as integer) as year from figures) as figures
+            join papers using (paper_id)
+            where year not between {YEARS["first"]} and {YEARS["last"]}
+                or abs(year - year(meeting_date)) > {YEARS["reach"]}
+        """,
+        checked="select count(financial_year) from figures",
+    ),
     SqlRule(
         check="financial years are consecutive",
         severity="fail",
@@ -214,5 +278,6 @@ COLUMNS: tuple[str, ...] = (
     "line",
     "standard_line",
     "table_kind",
+    "statement",
 )
 """The columns of `figures` that the rules on the frame look at."""

@@ -17,6 +17,7 @@ from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
 from expectations.figures import PROOFS
 
 SUITE = "marts"
+FRESH_DAYS = 400
 LEAST_PROVED_PCT = 50
 LATEST_MONTHS = 9
 
@@ -207,5 +208,16 @@ SQL_RULES: tuple[SqlRule, ...] = (
         """,
         checked="select count(latest_forecast_gbp) from marts.forecast_vs_outturn",
         needs=("marts.forecast_vs_outturn", "marts.forecast_history"),
+    ),
+    SqlRule(
+        check="papers are fresh",
+        severity="warn",
+        expected=f"the newest meeting lies within {FRESH_DAYS} days of this load",
+        violations=f"""
+            select max(meeting_date) as detail from core.papers
+            having max(meeting_date) < current_date - interval '{FRESH_DAYS} days'
+        """,
+        checked="select count(meeting_date) from core.papers",
+        needs=("core.papers",),
     ),
 )

@@ -17,14 +17,19 @@ from warehouse.errors import QueryError
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, type=click.Path())
 @click.option("--samples", is_flag=True, help="Load the sample papers that come with copperbottom.")
+@click.option(
+    "--accept-losses",
+    metavar="WHY",
+    help="Publish although figures that stand are lost, and keep who accepted that and why.",
+)
 @warehouse_option
-def load(paths: tuple[str, ...], samples: bool, warehouse: Path) -> None:
+def load(paths: tuple[str, ...], samples: bool, accept_losses: str | None, warehouse: Path) -> None:
     """Load papers and publish the warehouse.
 
     Each PATH is a paper, a folder with its sub-folders, or where papers were collected to. Loads accumulate: papers
     of earlier loads stay.
     What cannot be read is held with a reason, and the rest is published. Where nothing is new, nothing is
-    published.
+    published. A load that would lose much of what is published stops.
 
     \b
     Examples:
@@ -36,10 +41,12 @@ def load(paths: tuple[str, ...], samples: bool, warehouse: Path) -> None:
 
     if not paths and not samples:
         raise click.UsageError("Name papers, or folders of papers (or --samples, to try it).")
+    if accept_losses is not None and not accept_losses.strip():
+        raise click.UsageError("--accept-losses needs a reason, which is kept.")
     named = [*paths, *([str(shipped("samples/papers"))] if samples else [])]
     watch, done = load_progress()
     try:
-        summary = load_papers(named, warehouse, progress=watch)
+        summary = load_papers(named, warehouse, progress=watch, accept_losses=accept_losses)
     finally:
         done()
     load_screen().loaded(summary, held_now(warehouse))

@@ -92,6 +92,8 @@ def load_progress() -> tuple[Callable[[Progress], None], Callable[[], None]]:
     def show(step: Progress) -> None:
         if step.outcome and step.outcome["outcome"] == "held":
             errors.outcome(step.outcome)
+        elif step.stage == "skip":
+            errors.step(step.stage, step.message)
         if step.total:
             bar.update(papers, description="Reading papers", completed=step.done, total=step.total)
         elif step.stage != "done":

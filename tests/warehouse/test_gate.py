@@ -9,17 +9,29 @@ import duckdb
 import pandas as pd
 import pytest
 from overtime_paper import paper
+from shared_papers import shared_folder
 
+from copperbottom.paths import PROJECT
 from expectations import figures as suite
 from expectations.checks import Result, SqlRule, Violations, expect_none, not_null, one_of, validate
+from expectations.terms import TERMS
 from extract.pipeline import extract_paper
+from extract.vocabulary import load
 from warehouse.load.audit import audit
+from warehouse.load.blamed_tables import broken_test, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.check_rows import run_sql_rules
 from warehouse.load.gate import PROSE, gate, what_to_hold
 from warehouse.load.raw_tables import read_extractions
 from warehouse.state.extraction_files import write_extraction
 from warehouse.state.store import open_store
 
+FORMATS = frozenset({".pdf", ".txt", ".docx", ".html"})
+OWN = sorted(
+    file
+    for folder in (PROJECT / "samples" / "papers", PROJECT / "tests" / "papers")
+    for file in folder.rglob("*")
+    if file.suffix in FORMATS
+)
 RULE = SqlRule("nothing is wrong", "fail", "no row", "select * from wrong", "select count(*) from wrong", ("wrong",))
 FRAME = pd.DataFrame(
     {
@@ -90,6 +102,15 @@ def kept(tmp_path: Path, text: str) -> tuple[Any, dict[str, str]]:
     return store, {extraction.paper.paper_id: "v"}
 
 
+def spoil(store: Any, papers: dict[str, str], statement: str) -> None:
+    """Change the figures of a paper that was read."""
+    (folder,) = [store.extraction("v", one) for one in papers]
+    with duckdb.connect() as connection:
+        connection.execute("create table figures as from read_parquet(?)", [str(folder / "figures.parquet")])
+        connection.execute(statement)
+        connection.execute(f"copy figures to '{folder / 'figures.parquet'}' (format parquet)")
+
+
 def test_a_good_paper_passes_over_its_figures(tmp_path: Path) -> None:
     gated = gate(*kept(tmp_path, paper()))
     assert gated.holds == []
@@ -140,6 +161,102 @@ def test_rules_in_sql_find_what_they_are_about(tmp_path: Path, spoil: str, check
     assert set(after[check].failing["table_no"]) == {1}
 
 
+def test_a_paper_that_names_no_force_is_said_and_not_held(tmp_path: Path) -> None:
+    gated = gate(*kept(tmp_path, paper().replace("Exampleshire Police and Crime Panel", "Finance")))
+    (said,) = [row for row in gated.checks if row["check"] == "papers name a force"]
+    assert (said["severity"], said["passed"], said["observed"]) == (
+        "warn",
+        False,
+        "not so for 1 of 1: paper.txt names no force",
+    )
+    assert gated.holds == []
+
+
+SPOILT = {
+    "subject is known": "subject = 'nonsense'",
+    "measure is known": "measure = 'zzz_unknown'",
+    "unit is known": "unit = 'guineas'",
+    "basis is known": "basis = 'guess'",
+    "standard_line is known": "standard_line = 'not_a_line'",
+    "table_kind is known": "table_kind = 'bar'",
+    "statement is known": "statement = 'horoscope'",
+    "organisations are established": "organisation = 'Nowhere Police'",
+    "years are plausible": "financial_year = '1901/02'",
+    "figure_id is unique": "figure_id = (select min(figure_id) from figures)",
+    "values are plausible": "unit = 'officers', measure = 'strength', value = -500",
+}
+
+
+@pytest.mark.parametrize("check", SPOILT)
+def test_nothing_outside_of_the_closed_lists_passes(tmp_path: Path, check: str) -> None:
+    store, papers = kept(tmp_path, paper())
+    spoil(store, papers, f"update figures set {SPOILT[check]} where row_no = 2")
+    gated = gate(store, papers)
+    assert check in " ".join(hold.reason for hold in gated.holds)
+    (said,) = [row for row in gated.checks if row["check"] == check]
+    assert (said["severity"], said["passed"], said["checked"] > 0) == ("fail", False, True)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "held"),
+    [
+        ("unit = 'officers', measure = 'strength', value = 900000000000", True),
+        ("unit = 'officers', measure = 'variance', value = -500", False),
+        ("unit = 'officers', measure = 'strength', value = 20000", False),
+        ("unit = 'percent', measure = 'change_pct', value = 5000000", True),
+        ("unit = 'percent', measure = 'change_pct', value = -999", False),
+        ("value = 900000000000", True),
+        ("organisation = 'Dorset Police'", False),
+        ("organisation = 'Exampleshire OPCC'", False),
+        ("measure = 'spend_date'", False),
+        ("measure = 'spend_date_zzz'", True),
+        ("financial_year = '2061/62'", True),
+    ],
+)
+def test_what_can_be_so_passes_and_what_cannot_is_held(tmp_path: Path, set_to: str, held: bool) -> None:
+    store, papers = kept(tmp_path, paper())
+    spoil(store, papers, f"update figures set {set_to} where column_no = 3")
+    gated = gate(store, papers)
+    assert bool(gated.holds) is held, [hold.reason for hold in gated.holds]
+
+
+def test_the_closed_lists_hold_all_that_the_vocabulary_can_give() -> None:
+    """A term that is added to the vocabulary is added to the gate, or its figures would be held."""
+    prose = load("prose")
+    measures = set(load("columns")["measures"]) | set(prose["percent"]) | set(prose["workforce"])
+    measures |= set(prose["uplift"]) - {"words"}
+    subjects = {one["subject"] for part in ("money", "percent", "counted") for one in prose[part].values()}
+    measures |= {one["measure"] for one in prose["money"].values()}
+    for states in prose["states"].values():
+        measures |= {words.get("measure", name) for name, words in states.items()}
+    assert measures - set(TERMS["measures"]) == set()
+    assert subjects - set(TERMS["subjects"]) == set()
+    assert {one["unit"] for one in prose["counted"].values()} - set(TERMS["units"]) == set()
+    assert set(load("statements")["kinds"]) - {"revenue"} <= set(TERMS["table_kinds"])
+    assert all(one["because"] for part in ("plausible", "money") for one in TERMS[part].values())
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_nothing_of_our_papers_is_outside_of_the_lists(tmp_path: Path, file: Path) -> None:
+    assert outside(tmp_path, file) == []
+
+
+def test_nothing_of_the_real_papers_is_outside_of_the_lists(tmp_path: Path) -> None:
+    for number, file in enumerate(sorted(shared_folder("papers").iterdir())):
+        if file.suffix in FORMATS:
+            assert outside(tmp_path / str(number), file) == []
+
+
+def outside(place: Path, file: Path) -> list[Any]:
+    """The checks of closed lists that a paper does not pass."""
+    found, store = extract_paper(file), open_store(place / "w.duckdb")
+    folder = store.extraction("v", found.paper.paper_id)
+    folder.mkdir(parents=True)
+    write_extraction(found, folder)
+    gated = gate(store, {found.paper.paper_id: "v"})
+    return [row for row in gated.checks if row["check"] in SPOILT and row["passed"] is False]
+
+
 # The audit
 
 
@@ -168,3 +285,53 @@ def test_a_model_that_fails_over_its_rows_is_a_failure(build: Path) -> None:
     assert failure is not None
     assert "the model figures" in failure.reason
     assert "Could not cast" in failure.reason
+
+
+# Which tables
+
+
+def marts_of(place: Path) -> duckdb.DuckDBPyConnection:
+    """A build in which one row comes from a table, another from two, a third from a sentence."""
+    connection = duckdb.connect(str(place))
+    connection.execute(
+        "create schema core; create table core.figures as from (values ('a', 'p', 1), ('b', 'p', 2), ('c', 'q', 1),"
+        " ('d', 'q', null)) as figures (figure_id, paper_id, table_no);"
+        "create table core.mart_figures as from (values ('lines', 'one', 'a'), ('lines', 'two', 'b'),"
+        " ('lines', 'two', 'c'), ('lines', 'told', 'd')) as mart_figures (mart, row_id, figure_id)"
+    )
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("rows", "tables"),
+    [
+        (["one"], {("p", 1)}),
+        (["one", "two"], {("p", 1), ("p", 2), ("q", 1)}),
+        (["one", "told"], set()),
+        (["one", "unknown"], set()),
+        ([None], set()),
+    ],
+)
+def test_rows_lead_to_their_tables_or_to_none(tmp_path: Path, rows: list[Any], tables: set[Any]) -> None:
+    with marts_of(tmp_path / "w.duckdb") as connection:
+        assert tables_of_rows(connection, "lines", rows) == tables
+
+
+def test_a_dbt_test_says_what_its_rows_say_and_leads_to_their_tables(tmp_path: Path) -> None:
+    told = {
+        "name": "lines_add_up",
+        "message": "Got 1 result",
+        "description": "",
+        "relation": '"w"."marts"."lines"',
+        "sql": "select 'one' as row_id, 'the lines do not add up' as reason, 7 as total, 5 as sum_of_parts",
+    }
+    with marts_of(tmp_path / "w.duckdb") as connection:
+        assert tables_of_test(connection, told) == {("p", 1)}
+        words = broken_test(connection, told)
+        nowhere = {**told, "sql": "select null as row_id, 'nothing was compared' as reason"}
+        assert tables_of_test(connection, nowhere) == set()
+    assert words.startswith("the lines do not add up (total 7, sum_of_parts 5)")
+    assert reasons_of_tables([("x", {("p", 1)}), ("y", set())]) == {}
+    (reason,) = reasons_of_tables([(words, {("p", 1)}), ("more", {("p", 1)})]).values()
+    assert reason.startswith("Table 1 is held, because in the finished build the lines do not add up")
+    assert "more" in reason

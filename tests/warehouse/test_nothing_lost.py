@@ -220,7 +220,10 @@ def test_changed_bytes_are_never_published_as_another_paper(warehouse: Path, pap
     store = open_store(warehouse)
     file, sound = spoil_bytes(store)
     shutil.rmtree(store.extracted)
-    loaded_again(warehouse, 3)
+    with pytest.raises(LoadError, match=r"would lose what stands.*not those that landed"):
+        loaded_again(warehouse, 3)
+    assert len(look(warehouse).papers) == 2, "what stands stays"
+    load(warehouse.parent / "more", warehouse, steps=QuickSteps(), accept_losses="its original will come")
     (held,) = [row for row in Ledger(store).held() if row["paper_id"] == file.stem]
     assert "not those that landed" in held["reason"]
     assert {row["paper_id"] for row in Ledger(store).landed()} >= {file.stem}

@@ -16,6 +16,7 @@ from made_up_load import QuickSteps, ledger
 from overtime_paper import paper, write_papers
 
 from copperbottom.paths import PROJECT
+from warehouse.errors import LoadError
 from warehouse.load.loader import find_papers, land_and_extract, load, publish
 from warehouse.load.progress import Progress
 from warehouse.state.paper_status import paper_statuses
@@ -69,6 +70,33 @@ def test_loads_accumulate(tmp_path: Path) -> None:
     assert (summary["papers_seen"], summary["papers_new"], summary["figures"]) == (1, 1, 12)
     assert [len(papers) for papers in steps.built] == [2]
     assert len(steps.gated) == 1
+
+
+def test_what_lies_beside_papers_is_skipped_and_said(tmp_path: Path) -> None:
+    folder = write_papers(tmp_path / "papers", 1)
+    for name in ("README.md", "truth.csv", "LICENSE", "site.json", "panels.yml"):
+        (folder / name).write_text("Nothing of a paper.\n", encoding="utf-8")
+    said: list[Progress] = []
+    summary = load(folder, tmp_path / "w.duckdb", progress=said.append, steps=QuickSteps())
+    assert (summary["papers_seen"], summary["held"]) == (1, [])
+    (skip,) = [step.message for step in said if step.stage == "skip"]
+    assert skip == "skipped: LICENSE, README.md, panels.yml, site.json, truth.csv: not papers"
+    assert [Path(one).name for one in find_papers(folder, tmp_path / "w.duckdb")] == ["overtime-1.txt"]
+
+
+def test_a_companion_that_is_named_is_loaded(tmp_path: Path) -> None:
+    folder = write_papers(tmp_path / "papers", 1)
+    readme = folder / "README.md"
+    readme.write_text(paper(2), encoding="utf-8")
+    assert find_papers([readme], tmp_path / "w.duckdb") == [str(readme)]
+    readme.rename(folder / "readme-of-q2.md")
+    assert len(find_papers(folder, tmp_path / "w.duckdb")) == 2
+
+
+def test_a_folder_of_companions_alone_has_no_papers(tmp_path: Path) -> None:
+    (tmp_path / "truth.csv").write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(LoadError, match="There are no papers in"):
+        find_papers(tmp_path, tmp_path / "w.duckdb")
 
 
 def test_progress_tells_every_step_and_paper(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from made_up_load import QuickSteps, ledger, look
 from overtime_paper import write_papers
 
 from copperbottom.paths import PROJECT
+from warehouse.errors import LoadError
 from warehouse.load import loader, paper_intake
 from warehouse.load.loader import find_papers, land_and_extract, load
 from warehouse.load.steps import Failure
@@ -138,7 +139,18 @@ def test_no_file_that_decides_a_build_is_left_out() -> None:
     """What a load calls between extraction and publication is a rule, or is named here as none."""
     rules = {f"{folder}/{pattern}" for folder, patterns in RULES.items() for pattern in patterns}
     rooms = {f"warehouse/load/{path.name}" for path in (PROJECT / "warehouse" / "load").glob("*.py")}
-    order = {"__init__", "dbt_gx_steps", "load_run", "loader", "paper_intake", "progress", "repair", "steps"}
+    order = {
+        "__init__",
+        "companions",
+        "dbt_gx_steps",
+        "drift",
+        "load_run",
+        "loader",
+        "paper_intake",
+        "progress",
+        "repair",
+        "steps",
+    }
     assert rooms - rules == {f"warehouse/load/{name}.py" for name in order}
 
 
@@ -160,12 +172,31 @@ def test_a_paper_whose_bytes_are_gone_says_so(warehouse: Path, papers: Path, mon
         path.unlink()
     (papers / "overtime-1.txt").unlink()
     extractor_is("another", monkeypatch)
-    assert load(papers, warehouse, steps=QuickSteps())["published"]
+    with pytest.raises(LoadError, match=r"overtime-1.txt, which had 12 figures, is held: Its bytes are missing"):
+        load(papers, warehouse, steps=QuickSteps())
+    assert set(look(warehouse).papers) == {"overtime-1.txt", "overtime-2.txt"}
+    assert load(papers, warehouse, steps=QuickSteps(), accept_losses="the original is gone")["published"]
     assert [row["reason"] for row in ledger(warehouse).held()] == [LOST]
     assert set(look(warehouse).papers) == {"overtime-2.txt"}
     write_papers(papers, 1)
     assert load(papers, warehouse, steps=QuickSteps())["published"]
     assert ledger(warehouse).held() == []
+
+
+def test_an_audit_that_fails_over_a_table_holds_that_table(warehouse: Path, papers: Path) -> None:
+    outcome = land_and_extract(write_papers(papers, 3) / "overtime-3.txt", warehouse)
+    bad = (outcome["paper_id"], 1)
+
+    def judge(snapshot: Snapshot) -> Failure | None:
+        held = {(row["paper_id"], row["table_no"]) for row in snapshot.held}
+        there = bad[0] in snapshot.papers and bad not in held
+        return Failure("It fails.", frozenset([bad[0]]), {bad: "Table 1 is held, because."}) if there else None
+
+    steps = QuickSteps(audit_says=judge)
+    assert load(papers, warehouse, steps=steps)["published"]
+    assert len(steps.built) == 2, "one build more, and not one for each paper"
+    assert look(warehouse).held == [("overtime-3.txt", 1, "audit", "Table 1 is held, because.")]
+    assert look(warehouse).papers == {"overtime-1.txt": 12, "overtime-2.txt": 12, "overtime-3.txt": 0}
 
 
 def test_an_audit_that_fails_over_one_paper_holds_that_one(warehouse: Path, papers: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import is_machine_error
+from warehouse.load.blamed_tables import Tables, broken_test, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.build import work_file
 from warehouse.load.check_rows import as_check, run_sql_rules
 from warehouse.load.steps import Build, Failure
@@ -109,28 +110,34 @@ def _results_of(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Result
 def _dbt_failure(connection: duckdb.DuckDBPyConnection, broken: Sequence[Mapping[str, Any]]) -> Failure:
     causes = [node for node in broken if node["status"] != "skipped"] or broken
     papers: set[str] = set()
+    blamed: list[tuple[str, Tables]] = []
     words = []
     for node in causes:
         if node["kind"] == "test" and node["status"] == "fail":
             papers |= _papers_of_test(connection, node)
-            words.append(f"the test {node['name']} ({node['message']})")
+            words.append(broken_test(connection, node))
+            blamed.append((words[-1], tables_of_test(connection, node)))
         else:
+            blamed.append(("", set()))
             words.append(f"the {node['kind']} {node['name']} ({_first_line(node['message'])})")
-    return Failure(_reason(connection, words, papers), frozenset(papers))
+    return Failure(_reason(connection, words, papers), frozenset(papers), reasons_of_tables(blamed))
 
 
 def _marts_failure(connection: duckdb.DuckDBPyConnection, stopping: Sequence[Result]) -> Failure:
     papers: set[str] = set()
+    blamed: list[tuple[str, Tables]] = []
     words = []
     for result in stopping:
         failing = result.failing
         mart = result.suite.partition(".")[2]
+        tables = tables_of_rows(connection, mart, failing["row_id"]) if mart and "row_id" in failing else set()
+        blamed.append((f"rows of it in {result.suite} are not as they must be: {result.expected}", tables))
         if "paper_id" in failing:
             papers |= {str(one) for one in failing["paper_id"].dropna()}
         elif mart and "row_id" in failing:
             papers |= _papers_of_rows(connection, f"marts.{mart}", "row_id", list(failing["row_id"].dropna()))
         words.append(f"the check of {result.suite} that {result.check} ({result.observed})")
-    return Failure(_reason(connection, words, papers), frozenset(papers))
+    return Failure(_reason(connection, words, papers), frozenset(papers), reasons_of_tables(blamed))
 
 
 def _reason(connection: duckdb.DuckDBPyConnection, words: Sequence[str], papers: Iterable[str]) -> str:

@@ -8,16 +8,19 @@ kill after it leaves the new file, and the next load confirms the note.
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from warehouse.errors import LoadError
+from warehouse.errors import UNCHANGED, LoadError
 from warehouse.load import publish_file
+from warehouse.load.drift import SUITE, Standing, drift
 from warehouse.load.isolate_papers import isolate_failing_papers
 from warehouse.load.progress import Progress, StageTimer, Watcher
 from warehouse.load.steps import Build, BuildSteps, Check, Failure, Gated
@@ -25,13 +28,14 @@ from warehouse.schemas import PRIVATE_STEMS
 from warehouse.state.ledger import Ledger
 from warehouse.state.lock import publish_lock
 from warehouse.state.publication_state import PublicationState, fingerprint, publication_state, repair_after_kill
-from warehouse.state.records import Hold, LoadRow, Publication, now
+from warehouse.state.records import AcceptedLosses, Hold, LoadRow, Publication, now
 from warehouse.state.snapshot import Snapshot, snapshot_of
 from warehouse.state.store import Store, clear_stale
 
 Outcome = Mapping[str, Any]
 Summary = dict[str, Any]
 REASONS_SHOWN = 5
+TABLE_ROUNDS = 3
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9]+)?")
 USUAL_NAME = "copperbottom.duckdb"
 
@@ -51,6 +55,8 @@ class LoadRun:
     timer: StageTimer
     checks: list[Check] = field(default_factory=list)
     new: set[str] = field(default_factory=set)
+    accept_losses: str | None = None
+    accepted: AcceptedLosses | None = None
 
     def run(self, steps: BuildSteps) -> Summary:
         """Publish, unless there is nothing to; returns the summary."""
@@ -99,6 +105,7 @@ class LoadRun:
         snapshot, build = self.build(steps, state)
         self.checks += build.checks
         with self.timer.measure("publish"):
+            self.stop_losses(state, snapshot, build)
             row = self.publish_build(snapshot, build)
         self.watch(Progress("done", f"Published {self.store.warehouse}"))
         return self.summary(row)
@@ -131,7 +138,7 @@ class LoadRun:
         self.new |= set(new_papers)
         builds: list[Build] = []
 
-        def attempt(some: Sequence[str], snapshot: Snapshot = state.snapshot) -> Failure | None:
+        def attempt(some: Sequence[str], snapshot: Snapshot) -> Failure | None:
             file = self.folder / str(len(builds)) / private_name(self.store.warehouse)
             file.parent.mkdir(parents=True)
             chosen = replace(snapshot, papers={one: papers[one] for one in some})
@@ -139,9 +146,14 @@ class LoadRun:
             self.timer.switch(None)
             return builds[-1].failure
 
-        admitted, blamed = isolate_failing_papers(published_papers, new_papers, attempt)
-        if not blamed:
-            return state.snapshot, builds[-1]
+        snapshot, first = self.without_failing_tables(state.snapshot, frozenset(new_papers), attempt)
+        if first is None:
+            return snapshot, builds[-1]
+
+        def again(some: Sequence[str]) -> Failure | None:
+            return first if set(some) == set(papers) else attempt(some, snapshot)
+
+        admitted, blamed = isolate_failing_papers(published_papers, new_papers, again)
         names = {row["paper_id"]: row["paper"] for row in self.ledger.landed()}
         self.ledger.record_holds(
             [Hold(one, names[one], None, "audit", failure.reason) for one, failure in blamed.items()]
@@ -155,10 +167,70 @@ class LoadRun:
             raise LoadError(f"Nothing was published: {failure.reason}")
         return after, builds[-1]
 
+    def without_failing_tables(
+        self, snapshot: Snapshot, new: frozenset[str], attempt: Callable[[Sequence[str], Snapshot], Failure | None]
+    ) -> tuple[Snapshot, Failure | None]:
+        """Build, and where all that fails comes from tables of new papers, hold those and build again, a few times.
+
+        Returns the snapshot of the last build, and why that fails.
+        """
+        papers = list(snapshot.papers)
+        names = {row["paper_id"]: row["paper"] for row in self.ledger.landed()}
+        failure = attempt(papers, snapshot)
+        for _ in range(TABLE_ROUNDS):
+            if failure is None or not failure.tables or not {paper for paper, _ in failure.tables} <= new:
+                break
+            self.ledger.record_holds(
+                [
+                    Hold(one, names[one], table, "audit", reason)
+                    for (one, table), reason in sorted(failure.tables.items())
+                ]
+            )
+            snapshot = snapshot_of(self.ledger, snapshot.papers)
+            failure = attempt(papers, snapshot)
+        return snapshot, failure
+
     def measured(self, step: Progress) -> None:
         """Pass on a step of a build, and count its seconds."""
         self.timer.switch(step.stage)
         self.watch(step)
+
+    def stop_losses(self, state: PublicationState, snapshot: Snapshot, build: Build) -> None:
+        """Raise LoadError where a build loses more of what is published than it may, unless that is accepted."""
+        published = self.store.warehouse if state.published is not None else None
+        found = drift(published, build.file, build.figures, self.standing(snapshot))
+        self.checks += found.checks
+        if not found.losses:
+            return
+        losses = "; ".join(found.losses)
+        if not self.accept_losses:
+            raise LoadError(
+                f"Nothing was published, because it would lose what stands: {losses}. {UNCHANGED} Mend what loses it "
+                "(the extractor, a model or a rule that changed), or accept the losses: load the same again with "
+                '--accept-losses "why".'
+            )
+        self.accepted = AcceptedLosses(self.load_id, now(), operator(), self.accept_losses, losses)
+        self.checks.append(
+            {
+                "suite": SUITE,
+                "check": "nothing is lost but by consent",
+                "severity": "warn",
+                "passed": False,
+                "checked": len(found.losses),
+                "observed": f"{self.accepted.who} accepted it ({self.accept_losses}): {losses}",
+                "expected": "a load loses no more than the limits of expectations/drift.yml",
+            }
+        )
+
+    def standing(self, snapshot: Snapshot) -> Standing:
+        """What is published of papers that were neither forgotten nor replaced."""
+        names = {row["paper_id"]: row["paper"] for row in self.ledger.landed()}
+        replaced = set(snapshot.superseded) | self.ledger.replaced_in_place(snapshot.papers)
+        figures = self.ledger.published_figures()
+        held = {row["paper_id"]: row["reason"] for row in self.ledger.held() if row["table_no"] is None}
+        return Standing(
+            {one: number for one, number in figures.items() if one in names and one not in replaced}, names, held
+        )
 
     def publish_build(self, snapshot: Snapshot, build: Build) -> LoadRow:
         """Finish the build and replace the published file, so that a kill between any two steps does no harm."""
@@ -180,8 +252,10 @@ class LoadRun:
             sha256=known.sha256,
             arrived=False,
         )
-        told = self.summary(row)
-        self.ledger.record_publication(row, self.checks, about, snapshot.papers, build.figures, told)
+        event = self.summary(row)
+        self.ledger.record_publication(
+            row, self.checks, about, snapshot.papers, build.figures, event=event, accepted=self.accepted
+        )
         self.watch(Progress("publish", "The ledger knows the build"))
         publish_file.swap_in(build.file, self.store.warehouse, self.store.previous)
         self.watch(Progress("publish", "The published file is replaced"))
@@ -275,3 +349,11 @@ def private_name(warehouse: Path) -> str:
     """The file name of a private build: that of the published file, where DuckDB and dbt take it for the same name."""
     stem = warehouse.name.partition(".")[0].lower()
     return warehouse.name if PLAIN_NAME.fullmatch(warehouse.name) and stem not in PRIVATE_STEMS else USUAL_NAME
+
+
+def operator() -> str:
+    """Who runs this load, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"user {os.getuid()}"

@@ -39,16 +39,17 @@ from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
 SHORTEST_ID = 6  # characters of an id that may be meant to be one
 
 
-def find_papers(paths: Paths, warehouse: str | Path) -> list[str]:
+def find_papers(paths: Paths, warehouse: str | Path, progress: Watcher | None = None) -> list[str]:
     """Every file that the paths name or hold, and the landed papers of earlier loads that are to be read again.
 
     Folders are searched with their sub-folders, a landing of another place (`s3://…`) in its mirror; hidden files,
-    pipes and the like, and warehouses with their stores are left out. Raises LoadError for a path that is not there,
+    pipes and the like, warehouses with their stores and what lies beside papers and is none (a README, data) are left
+    out. Raises LoadError for a path that is not there,
     and for paths without any file.
     """
     store = open_store(warehouse)
     with errors_as_sentences(store):
-        found = files_of(paths, store)
+        found = files_of(paths, store, progress or ignore_progress)
         again = papers_due(store, Ledger(store), extractor_version(), circumstances())
         brought = {file_sha256(path) for path in found if os.access(path, os.R_OK)} if again else set()
     return [os.fspath(path) for path in [*found, *(path for one, path in again.items() if one not in brought)]]
@@ -90,9 +91,11 @@ def publish(
     steps: BuildSteps | None = None,
     started_at: str | None = None,
     timer: StageTimer | None = None,
+    accept_losses: str | None = None,
 ) -> Summary:
     """Gate, build, audit and replace the published file, if the store holds anything that it does not.
 
+    `accept_losses` says why a build may be published that loses more of what stands than `expectations/drift.yml` lets.
     Returns the load's row of `audit.loads` with `warehouse`, `held` (rows of `audit.held`), `warnings` (checks
     that did not pass) and `seconds` by stage. Raises LoadError where nothing could be published.
     """
@@ -108,6 +111,7 @@ def publish(
         outcomes=list(outcomes),
         watch=progress or ignore_progress,
         timer=timer or StageTimer(),
+        accept_losses=accept_losses,
     )
     with errors_as_sentences(store):
         checked_store(warehouse)
@@ -129,16 +133,18 @@ def load(
     steps: BuildSteps | None = None,
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
+    accept_losses: str | None = None,
 ) -> Summary:
     """Load papers and publish: the whole pipeline in one process, reading on all cores.
 
-    `progress` is called with a `warehouse.load.progress.Progress` for every step. Returns and raises as `publish` does.
+    `progress` is called with a `warehouse.load.progress.Progress` for every step. `accept_losses` is as in `publish`.
+    Returns and raises as `publish` does.
     """
     started_at, timer, watch = now(), StageTimer(), progress or ignore_progress
     store = open_store(warehouse)
     with errors_as_sentences(store):
         watch(Progress("find", "Looking for papers"))
-        found = files_of(paths, store)
+        found = files_of(paths, store, watch)
         checked_store(warehouse)
         intake = PaperIntake(store)
         heavy = steps or _real_steps()
@@ -156,6 +162,7 @@ def load(
                 steps=heavy,
                 started_at=started_at,
                 timer=timer,
+                accept_losses=accept_losses,
             )
         finally:
             heavy.close()

@@ -13,7 +13,8 @@ from collect.landing import Landing, Provenance, is_landing
 from extract.read import MAX_BYTES
 from extract.version import extractor_version
 from warehouse.errors import LoadError, NoPapersError
-from warehouse.load.progress import Progress, Watcher
+from warehouse.load.companions import is_companion, skipped
+from warehouse.load.progress import Progress, Watcher, ignore_progress
 from warehouse.state.landing_record import note_landing
 from warehouse.state.ledger import Ledger
 from warehouse.state.publication_state import papers_due
@@ -25,22 +26,31 @@ from warehouse.workers.read_pool import ReadLimits, ReadRequest, ReadResult, rea
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
-def files_of(paths: Paths, store: Store) -> list[Path]:
-    """Every file that the paths name or hold. NoPapersError for a path that is not there, or none with a file."""
+def files_of(paths: Paths, store: Store, watch: Watcher = ignore_progress) -> list[Path]:
+    """Every file that the paths name or hold, less what lies beside papers in folders and is none; that is said.
+
+    Raises NoPapersError for a path that is not there, or none with a paper.
+    """
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not named:
         raise LoadError("No paper was named: name files, or folders of papers.")
     found: dict[Path, None] = {}
+    beside: list[Path] = []
     for name in named:
         path = local_path(os.fspath(name), store)
         if path.is_dir():
-            found |= dict.fromkeys(_below(path, store))
+            inside = list(_below(path, store))
+            beside += [file for file in inside if is_companion(file)]
+            found |= dict.fromkeys(file for file in inside if not is_companion(file))
         elif path.is_file():
             found[path] = None
         elif path.exists():
             raise LoadError(f"{path} is neither a file nor a folder: save the paper to a file, and load that.")
         else:
             raise NoPapersError(f"There is no file or folder {path}: check the path, and load again.")
+    words = skipped(beside)
+    if words is not None:
+        watch(Progress("skip", words))
     if not found:
         where = " and ".join(str(name) for name in named)
         raise NoPapersError(f"There are no papers in {where}: put at least one there, or name another folder.")

@@ -13,7 +13,7 @@ from typing import Any
 class Progress:
     """One step of a load, for whoever watches.
 
-    `stage` is `find`, `land`, `extract`, `start_up`, `wait`, `gate`, `build`, `audit`, `publish` or `done`;
+    `stage` is `find`, `skip`, `land`, `extract`, `start_up`, `wait`, `gate`, `build`, `audit`, `publish` or `done`;
     `message` a sentence for people. While papers are read, `done` of `total` are, and `outcome` is the latest.
     """
 

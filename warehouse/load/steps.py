@@ -33,11 +33,13 @@ class Gated:
 class Failure:
     """Why a build must not be published: a check of severity `fail` did not pass, or dbt could not build.
 
-    `reason` names the tests; `papers` those that the failing rows come from, where that can be told.
+    `reason` names the tests; `papers` those that the failing rows come from, where that can be told; `tables` says
+    for each table (paper, number) what is wrong with it, where all that fails comes from tables.
     """
 
     reason: str
     papers: frozenset[str] = frozenset()
+    tables: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def find_all(choices: Sequence[Choice], may_be_empty: bool = False) -> list[dict
     for choice in choices:
         for place in choice["papers"]:
             try:
-                paths = loader.find_papers(place, choice["warehouse"])
+                paths = loader.find_papers(place, choice["warehouse"], progress=emit_progress)
             except NoPapersError as error:
                 gone.append(error)
                 paths = [place]
@@ -51,7 +51,9 @@ def read_paper(path: str, warehouse: str) -> dict[str, Any]:
     return outcome | {"warehouse": warehouse}
 
 
-def publish_choice(warehouse: str, outcomes: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any] | None, str]:
+def publish_choice(
+    warehouse: str, outcomes: Iterable[Mapping[str, Any]], accept_losses: str | None = None
+) -> tuple[dict[str, Any] | None, str]:
     """Publish one warehouse, with the papers of a run that are for it; returns what is to be told, or why nothing is.
 
     That nothing is new is no reason to tell nothing: an earlier try may have been killed between publishing and
@@ -61,7 +63,7 @@ def publish_choice(warehouse: str, outcomes: Iterable[Mapping[str, Any]]) -> tup
     if not of_this:
         return None, f"No paper came to {warehouse}."
     with told_at_once():
-        summary = loader.publish(warehouse, of_this, progress=emit_progress)
+        summary = loader.publish(warehouse, of_this, progress=emit_progress, accept_losses=accept_losses)
     emit_event(summary)
     return publication_event(summary), str(summary["reason"])
 

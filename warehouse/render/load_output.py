@@ -44,7 +44,9 @@ class LoadScreen(Screen):
 
     def step(self, stage: str, message: str) -> None:
         """One step of the publication, where it takes time."""
-        if stage in SLOW_STAGES:
+        if stage == "skip":
+            self.say(f"  {message}", "dim")
+        elif stage in SLOW_STAGES:
             self.say(f"{message} ...", "dim")
 
     def loaded(self, summary: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> None:

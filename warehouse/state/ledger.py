@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import LoadError
-from warehouse.state.ledger_schema import columns_of, ensure_schema, version_of
-from warehouse.state.records import PUBLICATION, Hold, LoadRow, Publication, now
+from warehouse.state.ledger_rows import insert_holds, insert_rows, replace_load
+from warehouse.state.ledger_schema import ensure_schema, version_of
+from warehouse.state.records import PUBLICATION, AcceptedLosses, Hold, LoadRow, Publication, now
 from warehouse.state.store import Landed, Store, display_name
 
 BUSY_SECONDS = 60.0
@@ -97,7 +98,7 @@ class Ledger:
                 "insert or replace into readings values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (paper_id, extractor_version, outcome, tables, figures, seconds, now(), circumstances),
             )
-            _insert_holds(db, holds)
+            insert_holds(db, holds)
 
     def record_gating(
         self,
@@ -119,13 +120,13 @@ class Ledger:
                     "insert or replace into gatings values (?, ?, ?, ?)",
                     (paper_id, extractor_version, rules_version, at),
                 )
-            _insert_holds(db, holds)
+            insert_holds(db, holds)
             db.executemany("insert or ignore into held_figures values (?, ?)", list(held_figures))
 
     def record_holds(self, holds: Sequence[Hold]) -> None:
         """Hold more of papers that were accepted so far."""
         with self.transaction() as db:
-            _insert_holds(db, holds)
+            insert_holds(db, holds)
 
     def drop_superseded_holds(self, accepted: Iterable[str]) -> int:
         """Drop what was held of a file whose place now gives other bytes that are accepted; how much that was.
@@ -155,7 +156,7 @@ class Ledger:
     def finish_load(self, row: LoadRow, checks: Sequence[Mapping[str, Any]] = ()) -> None:
         """Note a load that is under way, or how one ended that did not change the published file."""
         with self.transaction() as db:
-            _replace_load(db, row, checks)
+            replace_load(db, row, checks)
 
     def record_publication(
         self,
@@ -164,13 +165,19 @@ class Ledger:
         publication: Publication,
         papers: Mapping[str, str],
         figures: Mapping[str, int],
+        *,
         event: Mapping[str, Any] | None = None,
+        accepted: AcceptedLosses | None = None,
     ) -> None:
-        """Note, just before the published file is replaced, which build is about to be it, and the event of it."""
+        """Note, just before the published file is replaced, which build is about to be it, and the event of it.
+
+        `accepted` are losses that somebody accepts with it.
+        """
         with self.transaction() as db:
-            _replace_load(db, row, checks)
-            told = json.dumps(event or asdict(row))
-            values = (uuid.uuid4().hex, PUBLICATION, row.load_id, told, now())
+            replace_load(db, row, checks)
+            insert_rows(db, "accepted_losses", [asdict(accepted)] if accepted is not None else [])
+            payload = json.dumps(event or asdict(row))
+            values = (uuid.uuid4().hex, PUBLICATION, row.load_id, payload, now())
             db.execute("insert into outbox values (?, ?, ?, ?, ?, null)", values)
             insert_rows(db, "publication", [{"only": 1} | asdict(publication)], replace=True)
             db.execute("delete from published_papers")
@@ -218,6 +225,22 @@ class Ledger:
         """How many figures of each paper stand in the published file."""
         rows = self.read("select paper_id, figures from published_papers")
         return {row["paper_id"]: row["figures"] for row in rows}
+
+    def accepted_losses(self) -> list[dict[str, Any]]:
+        """Losses that somebody accepted, the oldest first: `load_id`, `accepted_at`, `who`, `why`, `losses`."""
+        if not self.read("select 1 from sqlite_master where name = 'accepted_losses'"):
+            return []
+        return self.read("select * from accepted_losses order by accepted_at, load_id")
+
+    def replaced_in_place(self, papers: Iterable[str]) -> set[str]:
+        """The papers at whose place one of some accepted papers came later."""
+        rows = self.read(
+            "select earlier.paper_id as old, present.paper_id as new from names as earlier"
+            " join names as present on earlier.source = present.source"
+            " where earlier.paper_id <> present.paper_id and earlier.first_seen < present.first_seen"
+        )
+        among = set(papers)
+        return {row["old"] for row in rows if row["new"] in among and row["old"] not in among}
 
     def read_outcome(self, paper_id: str, extractor_version: str) -> dict[str, Any] | None:
         """What reading a paper by one version of the extractor came to, or None."""
@@ -349,26 +372,3 @@ def _connect(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     db.row_factory = sqlite3.Row
     return db
-
-
-def _insert_holds(db: sqlite3.Connection, holds: Sequence[Hold]) -> None:
-    at = now()
-    insert_rows(db, "held", [asdict(hold) | {"held_at": at} for hold in holds])
-
-
-def _replace_load(db: sqlite3.Connection, row: LoadRow, checks: Sequence[Mapping[str, Any]]) -> None:
-    insert_rows(db, "loads", [asdict(row)], replace=True)
-    db.execute("delete from checks where load_id = ?", (row.load_id,))
-    insert_rows(db, "checks", [{**check, "load_id": row.load_id} for check in checks])
-
-
-def insert_rows(
-    db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]], *, replace: bool = False
-) -> None:
-    """Insert rows that have every column of a table."""
-    columns = columns_of(table)
-    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
-    how = "insert or replace" if replace else "insert"
-    db.executemany(
-        f"{how} into {table} ({names}) values ({marks})", [tuple(row[name] for name in columns) for row in rows]
-    )

@@ -8,7 +8,8 @@ from contextlib import closing
 from typing import Any
 
 from warehouse.state.landing_record import LandingRecord
-from warehouse.state.ledger import Ledger, insert_rows
+from warehouse.state.ledger import Ledger
+from warehouse.state.ledger_rows import insert_rows
 from warehouse.state.store import Store
 
 

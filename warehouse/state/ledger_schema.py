@@ -122,6 +122,15 @@ create table outbox (
 );
 create index outbox_by_load on outbox (load_id);
 """,
+    """
+create table accepted_losses (
+    load_id text primary key,
+    accepted_at timestamp not null,
+    who text not null,
+    why text not null,
+    losses text not null
+);
+""",
 )
 """What each version of the ledger adds to the one before."""
 

@@ -23,9 +23,10 @@ from warehouse.state.store import Store, file_sha256
 
 RULES = {
     "dbt_project": ("**/*.sql", "**/*.yml", "**/*.csv"),
-    "expectations": ("**/*.py",),
+    "expectations": ("**/*.py", "**/*.yml"),
     "warehouse/load": (
         "audit.py",
+        "blamed_tables.py",
         "build.py",
         "check_rows.py",
         "gate.py",

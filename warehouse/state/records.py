@@ -52,6 +52,17 @@ class Hold:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class AcceptedLosses:
+    """What a load lost of what was published, and who accepted that, and why."""
+
+    load_id: str
+    accepted_at: str
+    who: str
+    why: str
+    losses: str
+
+
 def now() -> str:
     """The time in UTC as the ledger writes it."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds")

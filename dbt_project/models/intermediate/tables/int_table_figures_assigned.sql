@@ -50,6 +50,9 @@ monitoring as (
         table_kind in ('monitoring', 'budget', 'shares')
         and subject not in ('capital', 'reserves')
         and statement in ('net_revenue', 'by_type', 'by_department', 'memo', 'budget')
+        -- a paper that names no body, or no year: its figures stand in core.figures only
+        and organisation is not null
+        and financial_year is not null
 
 ),
 
@@ -68,6 +71,7 @@ changes as (
     from figures
     where
         unit = 'GBP'
+        and organisation is not null
         and subject <> 'capital'
         and (paper_id, table_no) in (
             select (tables_of_changes.paper_id, tables_of_changes.table_no) from tables_of_changes
@@ -100,6 +104,7 @@ capital as (
     where
         (table_kind = 'capital' or subject = 'capital')
         and (table_kind is null or table_kind <> 'reserves')
+        and organisation is not null
 
 ),
 

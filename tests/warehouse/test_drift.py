@@ -184,6 +184,7 @@ def test_a_first_load_and_growth_lose_nothing(tmp_path: Path, papers: Path, ware
     grown = drift_checks(summary, warehouse)
     assert {row["passed"] for row in grown.values() if row["checked"]} == {True}
     assert grown[KINDS["figures"][0]]["checked"] == 48
+    assert grown[KINDS["subjects"][0]]["checked"] == 48
 
 
 def test_what_is_forgotten_is_no_loss(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,6 +184,7 @@ def _asked(published: Path, build: Path, standing: Standing) -> list[Loss] | Non
             Loss("measures", name, before, before)
             for name, before, _ in connection.execute(MEASURES, papers).fetchall()
         ]
+        losses += [Loss("subjects", *row) for row in connection.execute(SUBJECTS, papers).fetchall()]
         return losses + _of_marts(connection, papers)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 from click.testing import CliRunner
-from made_up_load import QuickSteps, hold_table, ledger, look, write_papers
+from made_up_load import QuickSteps, hold_table, ledger, look
+from overtime_paper import write_papers
 
 from copperbottom.cli import main
 from extract.model import Extraction
@@ -21,6 +22,8 @@ from warehouse.load.drift import KINDS, Loss, Standing, drift, limits
 from warehouse.load.loader import forget, load
 
 HERE = "test_drift"
+
+pytestmark = pytest.mark.in_process_readers
 OTHER = "0123456789ab"
 Change = Callable[[Extraction], Extraction]
 

@@ -113,6 +113,8 @@ PLACES = (
     *("/proc/self/fd/1", "/dev/stdout", "{folder}/link.duckdb", "file://{warehouse}"),
 )
 
+pytestmark = pytest.mark.children
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -27,6 +27,8 @@ from warehouse.state.ledger import Ledger
 from warehouse.state.paper_status import paper_statuses
 from warehouse.state.store import EXTRACTION_PARTS, Store, open_store
 
+pytestmark = pytest.mark.in_process_readers
+
 
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:

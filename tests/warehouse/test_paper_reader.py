@@ -24,6 +24,8 @@ SHARED = Path(__file__).parents[1] / "shared"
 OBEDIENT = f"{SHARED / 'made_up_extractors.py'}:obedient"
 PDF = PROJECT / "samples" / "papers" / "exampleshire-2024-25-quarter-1.pdf"
 
+pytestmark = pytest.mark.children
+
 
 @pytest.fixture
 def text(tmp_path: Path) -> Path:

@@ -44,6 +44,8 @@ for name, attempt in tries.items():
 print(json.dumps([held, done]))
 """
 
+pytestmark = pytest.mark.children
+
 
 def tried(folder: Path, how: str) -> tuple[bool, dict[str, str]]:
     (folder / "mine.txt").write_text("mine", encoding="utf-8")

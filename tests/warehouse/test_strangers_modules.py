@@ -19,6 +19,8 @@ from warehouse.workers.child import Child
 NAMES = ("airflow", "collect", "copperbottom", "csv", "dbt", "decimal", "duckdb", "extract", "json", "warehouse")
 COMMAND = Path(sys.executable).with_name("copperbottom")
 
+pytestmark = pytest.mark.children
+
 
 @pytest.fixture
 def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -15,7 +15,7 @@ def read_all(
     """Stands in for `warehouse.workers.read_pool.read_all`."""
     for one in requests:
         said = read_one(asdict(one), find_extractor(extractor))
-        assert "retryable" not in said
+        assert "retryable" not in said, said
         if "held" in said:
             on_answer(ReadResult(one, held=said["held"], passing=said.get("passing", False)))
         else:

@@ -108,7 +108,9 @@ def run(asked: dict[str, Any]) -> None:
     steps = DbtGxSteps() if asked.get("steps") == "real" else QuickSteps()
     try:
         if asked.get("forget"):
-            summary = loader.forget(asked["forget"], asked["warehouse"], steps=steps)
+            summary = loader.forget(
+                asked["forget"], asked["warehouse"], steps=steps, extractor=asked.get("extractor", EXTRACTOR)
+            )
         else:
             summary = loader.load(
                 asked["papers"],
@@ -118,7 +120,8 @@ def run(asked: dict[str, Any]) -> None:
                 extractor=asked.get("extractor", EXTRACTOR),
             )
     except LoadError as error:
-        say({"error": error.reason})
+        cause = error.__cause__
+        say({"error": error.reason, "cause": traceback.format_exception(cause)[1:] if cause else None})
     else:
         say({"summary": summary, "syncs": count["syncs"]})
 

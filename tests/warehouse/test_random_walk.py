@@ -94,7 +94,7 @@ class Warehouse(RuleBasedStateMachine):
                 assert error is not None
                 assert "repair" in error
                 continue
-            assert error is None or (error.startswith(REFUSED) and not self.readable({number})), error
+            assert error is None or (error.startswith(REFUSED) and not self.readable({number})), told
             self.landed.add(number)
 
     @precondition(lambda self: self.ledger_is_sound and len(self.landed - SCANS) > 1)
@@ -191,7 +191,7 @@ class Warehouse(RuleBasedStateMachine):
             assert "repair" in error
             return
         self.landed |= set(numbers)
-        assert error is None or (error.startswith(REFUSED) and not self.readable(set(numbers))), error
+        assert error is None or (error.startswith(REFUSED) and not self.readable(set(numbers))), told
         if error is None:
             assert self.published() == self.readable({*self.landed, *self.strangers()})
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -140,43 +140,65 @@ def load(
     `progress` is called with a `warehouse.load.progress.Progress` for every step. `accept_losses` is as in `publish`.
     Returns and raises as `publish` does.
     """
-    started_at, timer, watch = now(), StageTimer(), progress or ignore_progress
+    started_at, watch = now(), progress or ignore_progress
     store = open_store(warehouse)
     with errors_as_sentences(store):
         watch(Progress("find", "Looking for papers"))
         found = files_of(paths, store, watch)
         checked_store(warehouse)
-        intake = PaperIntake(store)
-        heavy = steps or _real_steps()
-        try:
-            with timer.measure("land"):
-                batch = land_all(intake, found, watch)
-            if batch.unread:
-                heavy.start_importing()
-            with timer.measure("extract"):
-                batch.read(intake, watch, extractor, limits)
-            return publish(
-                store.warehouse,
-                batch.outcomes,
-                progress=progress,
-                steps=heavy,
-                started_at=started_at,
-                timer=timer,
-                accept_losses=accept_losses,
-            )
-        finally:
-            heavy.close()
+        return _read_and_publish(
+            store, found, progress, steps, started_at, extractor=extractor, limits=limits, accept_losses=accept_losses
+        )
+
+
+def _read_and_publish(
+    store: Store,
+    found: Sequence[Path],
+    progress: Watcher | None,
+    steps: BuildSteps | None,
+    started_at: str,
+    *,
+    extractor: str = EXTRACTOR,
+    limits: ReadLimits | None = None,
+    accept_losses: str | None = None,
+) -> Summary:
+    """Land and read what was found, and what of earlier loads is to be read again; publish."""
+    timer, watch = StageTimer(), progress or ignore_progress
+    intake, heavy = PaperIntake(store), steps or _real_steps()
+    try:
+        with timer.measure("land"):
+            batch = land_all(intake, found, watch)
+        if batch.unread:
+            heavy.start_importing()
+        with timer.measure("extract"):
+            batch.read(intake, watch, extractor, limits)
+        return publish(
+            store.warehouse,
+            batch.outcomes,
+            progress=progress,
+            steps=heavy,
+            started_at=started_at,
+            timer=timer,
+            accept_losses=accept_losses,
+        )
+    finally:
+        heavy.close()
 
 
 def forget(
-    paper: str, warehouse: str | Path, progress: Watcher | None = None, *, steps: BuildSteps | None = None
+    paper: str,
+    warehouse: str | Path,
+    progress: Watcher | None = None,
+    *,
+    steps: BuildSteps | None = None,
+    extractor: str = EXTRACTOR,
 ) -> Summary:
     """Drop a paper, by its file name or the beginning of its id, and publish as if it had never come.
 
-    Returns and raises as `publish` does; LoadError where no paper, or more than one, is meant, and for the only
-    paper of a warehouse.
+    What of other papers is to be read again (an extraction that is torn) is, as in a load. Returns and raises as
+    `publish` does; LoadError where no paper, or more than one, is meant, and for the only paper of a warehouse.
     """
-    store = open_store(warehouse)
+    started_at, store = now(), open_store(warehouse)
     row = named_paper(paper, warehouse)
     with errors_as_sentences(store):
         ledger = Ledger(store)
@@ -191,7 +213,7 @@ def forget(
         forget_files(store, row["paper_id"])
         if not published and publication_state(store, ledger, extractor_version(), rules_version()).same_figures:
             return forgotten_unpublished(store, row["paper"])
-    return publish(warehouse, [], progress=progress, steps=steps)
+        return _read_and_publish(store, [], progress, steps, started_at, extractor=extractor)
 
 
 def forgotten_unpublished(store: Store, paper: str) -> Summary:

@@ -29,6 +29,7 @@ from warehouse.state.records import now
 from warehouse.state.store import EXTRACTION_PARTS, Store, clear_stale, file_sha256, open_store
 
 HASH_DIGITS = 64
+IN_USE = "Could not set lock"  # DuckDB's words for a file that somebody writes to: it is not damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Mended:
 def repair(warehouse: str | Path) -> list[Mended]:
     """Rebuild what can be rebuilt of a warehouse's store; returns what was done, nothing for a sound one.
 
-    The published file is not touched: load anything, or nothing new, and it is built again where it is not whole.
+    The published file is not touched where it can be opened; the next load builds it again where it is not whole.
     Raises LoadError where there is no store.
     """
     store = open_store(warehouse)
@@ -50,7 +51,7 @@ def repair(warehouse: str | Path) -> list[Mended]:
         raise LoadError(f"There is no store at {store.root}: name the warehouse whose store it is.")
     store.create()
     with publish_lock(store, lambda _: None):
-        return [*_ledger(store), *_extractions(store), *_papers(store), *_leftovers(store)]
+        return [*_ledger(store), *_published_file(store), *_extractions(store), *_papers(store), *_leftovers(store)]
 
 
 def _ledger(store: Store) -> Iterator[Mended]:
@@ -80,6 +81,21 @@ def _ledger(store: Store) -> Iterator[Mended]:
         f"{loads:,} published loads.",
         "Load again: papers that were held, and what the gate held, are looked at once more.",
     )
+
+
+def _published_file(store: Store) -> Iterator[Mended]:
+    """Put a published file aside that cannot be opened: a ledger that was made again knows nothing of it."""
+    import duckdb
+
+    if not store.warehouse.is_file():
+        return
+    try:
+        duckdb.connect(str(store.warehouse), read_only=True).close()
+    except duckdb.Error as error:
+        if IN_USE in str(error):
+            return
+        _put_aside(store, store.warehouse)
+        yield Mended("The published file cannot be opened and was put aside.", "The next load publishes it anew.")
 
 
 def _record_of_bytes(store: Store, paper_id: str, file: Path) -> LandingRecord | None:

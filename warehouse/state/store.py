@@ -25,7 +25,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,7 +205,8 @@ def keep_folder(folder: Path, place: Path) -> bool:
     sync_folder(folder)
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.is_dir() and not is_whole(place):
-        os.rename(place, folder.with_name(f"torn-{uuid.uuid4().hex}"))
+        with suppress(FileNotFoundError):  # another load has moved it already
+            os.rename(place, folder.with_name(f"torn-{uuid.uuid4().hex}"))
     try:
         os.rename(folder, place)
     except OSError:

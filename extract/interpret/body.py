@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from extract.interpret import periods
-from extract.interpret.columns import (
-    Column,
-    is_remark,
-    read_column,
-)
+from extract.interpret.columns import Column, read_column
 from extract.interpret.context import PaperContext
+from extract.interpret.layout import Layout
 from extract.interpret.rows import NO_HINT, Line, join_wrapped, total_hint
 from extract.interpret.standard import known_wordings
 from extract.model import Cell, RawTable
@@ -30,13 +27,13 @@ def row_values(row: Sequence[Cell]) -> tuple[dict[int, Numeral], list[dict[int, 
     values: dict[int, Numeral] = {}
     alternatives: list[dict[int, Numeral]] = []
     for j, cell in enumerate(row):
-        if j == 0 or not cell.text:
+        if not cell.text:
             continue
         numeral = parse_numeral(cell.text)
         if numeral is not None and is_data(cell.text):
             values[j] = numeral
             continue
-        if numeral is None and _SOUP.match(cell.text):
+        if j and numeral is None and _SOUP.match(cell.text):
             room = 1
             while j + room < len(row) and not row[j + room].text:
                 room += 1
@@ -56,43 +53,25 @@ def _cuts(text: str, room: int) -> list[list[Numeral]]:
     return [[number for piece in cut if (number := parse_numeral(piece))] for cut in cuts[:MAX_SPLITS]]
 
 
-def numeric_columns(
-    body: Sequence[Sequence[Cell]], parsed: Sequence[tuple[dict[int, Numeral], list[dict[int, Numeral]]]]
-) -> list[int]:
-    """The columns, by index, that hold numbers in most of their filled cells. `parsed` are the rows' `row_values`."""
-    width = len(body[0]) if body else 0
-    found = []
-    for j in range(1, width):
-        numbers = sum(j in values or any(j in other for other in others) for values, others in parsed)
-        texts = sum(bool(row[j].text) for row in body)
-        worded = sum(
-            bool(row[j].text) and j not in values and not any(j in other for other in others) and len(row[j].text) > 3
-            for row, (values, others) in zip(body, parsed, strict=True)
-        )
-        if numbers and numbers * 2 >= texts and worded <= numbers:
-            found.append(j)
-    return found
-
-
 def body_lines(
     table: RawTable,
     body: Sequence[Sequence[Cell]],
     parsed: Sequence[tuple[dict[int, Numeral], list[dict[int, Numeral]]]],
     indices: Sequence[int],
-    first: int,
+    layout: Layout,
 ) -> list[Line]:
     """A line for each row of the body, sections and headers in the middle among them.
 
-    `indices` are the columns of figures, `first` the first of them.
+    `indices` are the columns of figures.
     """
     lines: list[Line] = []
     head = header_texts(table)
-    aside = _reference_columns(head, body, first)
-    grouped = _opens_groups(body, first, aside)
+    naming = [j for j in layout.labels if j not in layout.asides]
+    grouped = _opens_groups(body, naming)
     for offset, (row, (values, others)) in enumerate(zip(body, parsed, strict=True)):
         if tuple(cell.text for cell in row) in head and any(cell.text for cell in row):
             continue  # the header, printed again
-        labels = [(j, cell) for j, cell in enumerate(row[:first]) if cell.text and j not in aside]
+        labels = [(j, cell) for j in naming if (cell := row[j]).text]
         if grouped and len(labels) == 2 and any(values):
             lines.append(_section(table.header_rows + offset + 1, *labels[0]))
             labels = labels[1:]
@@ -131,22 +110,8 @@ def body_lines(
     return join_wrapped(lines, is_known_line=known)
 
 
-_CODE = re.compile(r"^(?=.*\d)[A-Z]{0,4}[-/.]?\d{1,4}[a-z]?(?:[./-]\d+)*[.)]?$")
-
-
-def _reference_columns(head: Sequence[Sequence[str]], body: Sequence[Sequence[Cell]], first: int) -> frozenset[int]:
-    """Columns before the figures that hold references: headed so (`Ref`), or nothing but codes."""
-    found = set()
-    for j in range(first - 1 if first > 1 else 0):
-        texts = [row[j].text for row in body if row[j].text]
-        if is_remark(" ".join(row[j] for row in head)) or (len(texts) >= 2 and all(map(_CODE.match, texts))):
-            found.add(j)
-    return frozenset(found)
-
-
-def _opens_groups(body: Sequence[Sequence[Cell]], first: int, aside: frozenset[int]) -> bool:
+def _opens_groups(body: Sequence[Sequence[Cell]], labels: Sequence[int]) -> bool:
     """Whether the first of two label columns names a group at its first line, the second every line."""
-    labels = [j for j in range(first) if j not in aside]
     if len(labels) != 2:
         return False
     both = sum(bool(row[labels[0]].text and row[labels[1]].text) for row in body)
@@ -167,7 +132,7 @@ def _section(row_no: int, column: int, cell: Cell) -> Line:
 
 
 def parts_of(
-    columns: Sequence[Column], lines: Sequence[Line], corner: str, first: int, context: PaperContext
+    columns: Sequence[Column], lines: Sequence[Line], corner: str, context: PaperContext
 ) -> list[tuple[list[Column], list[Line], str]]:
     """Cut a table where a header row in its middle gives the columns another meaning.
 

@@ -108,13 +108,18 @@ def is_remark(text: str) -> bool:
 
 
 def stacked_headers(
-    rows: Sequence[Sequence[Cell]], first_column: int, width: int, home: Area | None
+    rows: Sequence[Sequence[Cell]], labels: Sequence[int], width: int, home: Area | None
 ) -> list[list[str]]:
-    """For each column its header's levels from the top, spanning cells spread over what they span."""
+    """For each column its header's levels from the top, spanning cells spread over what they span.
+
+    `labels` are the columns that name the lines, whose headers span nothing.
+    """
     levels = [[cell.text for cell in row] + [""] * (width - len(row)) for row in rows]
     spread = [list(level) for level in levels]
     for i, level in enumerate(levels[:-1]):
-        for j in range(first_column + 1, width):
+        for j in range(1, width):
+            if j in labels or j - 1 in labels:
+                continue
             below = [levels[k][j] for k in range(i + 1, len(levels))]
             if level[j] or not any(below) or not spread[i][j - 1]:
                 continue

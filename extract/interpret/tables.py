@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.interpret import periods
-from extract.interpret.body import body_lines, numeric_columns, parts_of, row_values
+from extract.interpret.body import body_lines, parts_of, row_values
 from extract.interpret.columns import (
     Column,
     is_remark,
@@ -20,6 +20,7 @@ from extract.interpret.columns import (
 )
 from extract.interpret.context import PaperContext, standing
 from extract.interpret.kinds import kind_of, with_unit
+from extract.interpret.layout import find_layout
 from extract.interpret.measures import BY_LINE, lines_are_measures, measured_by_line, settle_measures
 from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
@@ -39,15 +40,14 @@ def read_table(table: RawTable, context: PaperContext, previous: Reading | None)
     """
     head, body = table.rows[: table.header_rows], table.rows[table.header_rows :]
     parsed = [row_values(row) for row in body]
-    numeric = numeric_columns(body, parsed)
-    if not numeric:
+    layout = find_layout([[cell.text for cell in row] for row in head], body, parsed)
+    if layout is None:
         return []
-    width = len(table.rows[0])
-    first = min(numeric)
-    levels = stacked_headers(head, first, width, context.area)
+    numeric = layout.figures
+    levels = stacked_headers(head, layout.labels, len(table.rows[0]), context.area)
     if any(mentions(text, "no_statement") for column in levels for text in column):
         return []
-    if any(_is_label_of_no_statement(text) for column in levels[:first] for text in column):
+    if any(_is_label_of_no_statement(text) for j in layout.labels for text in levels[j]):
         return []
     if not head and _can_inherit(table, numeric, previous):
         assert previous is not None
@@ -56,11 +56,11 @@ def read_table(table: RawTable, context: PaperContext, previous: Reading | None)
     else:
         columns = [read_column(j, levels[j], context.area) for j in numeric if not is_remark(" ".join(levels[j]))]
         inherited = False
-    lines = body_lines(table, body, parsed, [column.index for column in columns], first)
-    corner = " ".join(text for j in range(first) for text in levels[j])
-    scope = next((name for j in range(first) for text in levels[j] if (name := body_named(text, context.area))), None)
+    lines = body_lines(table, body, parsed, [column.index for column in columns], layout)
+    corner = " ".join(text for j in layout.labels for text in levels[j])
+    scope = next((name for j in layout.labels for text in levels[j] if (name := body_named(text, context.area))), None)
     parts: list[Reading] = []
-    for part_columns, part_lines, part_corner in parts_of(columns, lines, corner, first, context):
+    for part_columns, part_lines, part_corner in parts_of(columns, lines, corner, context):
         reading = _reading(table, part_columns, part_lines, part_corner, scope, inherited, context, previous)
         if reading is not None:
             parts.append(reading)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from warehouse.state.ledger import Ledger
+from warehouse.state.ledger_schema import VERSIONS
 from warehouse.state.paper_status import paper_statuses
 from warehouse.state.records import AcceptedLosses, Hold, LoadRow, Publication
 from warehouse.state.store import Landed, open_store
@@ -129,6 +132,17 @@ def test_marks_rise_with_what_arrives_and_begin_anew_with_accepted_losses(ledger
     assert ledger.high_water() == {"p": (9, 7)}
     ledger.forget("p")
     assert ledger.high_water() == {}
+
+
+def test_a_ledger_from_before_there_were_marks_begins_with_what_is_published(ledger: Ledger) -> None:
+    before = next(number for number, version in enumerate(VERSIONS) if "high_water" in version)
+    ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(ledger.path)) as db:
+        db.executescript("".join(VERSIONS[:before]) + f"pragma user_version = {before};")
+        db.execute("insert into published_papers (paper_id, extractor_version, figures) values ('p', 'v', 12)")
+        db.commit()
+    ledger.create()
+    assert ledger.high_water() == {"p": (12, 0)}
 
 
 def test_a_failure_within_a_transaction_leaves_nothing_of_it(ledger: Ledger) -> None:

@@ -118,7 +118,7 @@ def collect_papers() -> None:
         get_current_context()["outlet_events"][COLLECTED].extra = event
         return event
 
-    @task(execution_timeout=dt.timedelta(minutes=5))
+    @task(execution_timeout=dt.timedelta(minutes=5), retry_delay=dt.timedelta(seconds=10))
     def mark_announced(event: dict[str, Any]) -> None:
         """Notes that Airflow has the event; papers that are not marked are announced again, with the same id."""
         from collect.landing import Landing

@@ -102,7 +102,7 @@ PARAMS = {
 def load_papers() -> None:
     """The order of a load; what each task does stands in its own docstring."""
 
-    @task(execution_timeout=dt.timedelta(minutes=10))
+    @task(execution_timeout=dt.timedelta(minutes=10), inlets=[COLLECTED])
     def choose() -> list[dict[str, Any]]:
         """What goes into which warehouse: all that was collected since, or what the run was started for."""
         return choices(get_current_context(), COLLECTED)

@@ -40,6 +40,7 @@ MARK_OF_FOLDER = {TESTS / "dbt": "build"}
 SHARED_FOLDERS = ("tests/bi", "tests/dbt")
 """Folders whose files share something that takes long to start."""
 FIRST = (
+    "dags/test_scheduled_kills.py",
     "dags/test_scheduled_collection.py",
     "dags/test_scheduler.py",
     "bi",

@@ -332,7 +332,8 @@ def test_trace_shows_row_column_and_meaning(run: Run, warehouse: Path) -> None:
 @pytest.mark.parametrize("paper", ["exampleshire-2024-25-quarter-1.pdf", "off.txt"])
 def test_every_figure_is_traced_to_its_own_cell(run: Run, loaded: Loaded, paper: str) -> None:
     where = f"paper = '{paper}' and table_no = 1"
-    traced = [trace(figure_id, loaded.warehouse) for figure_id in ids(run, loaded.warehouse, where)]
+    with PaperReader() as reader:
+        traced = [trace(figure_id, loaded.warehouse, reader) for figure_id in ids(run, loaded.warehouse, where)]
     assert traced
     for found in traced:
         assert found.printed is not None
@@ -340,7 +341,9 @@ def test_every_figure_is_traced_to_its_own_cell(run: Run, loaded: Loaded, paper:
 
 
 def test_a_figure_of_a_text_is_traced_to_the_words_around_it(run: Run, loaded: Loaded) -> None:
-    traced = [trace(figure_id, loaded.warehouse) for figure_id in ids(run, loaded.warehouse, "paper = 'off.txt'")]
+    with PaperReader() as reader:
+        found_ids = ids(run, loaded.warehouse, "paper = 'off.txt'")
+        traced = [trace(figure_id, loaded.warehouse, reader) for figure_id in found_ids]
     assert traced
     for found in traced:
         assert found.around is not None

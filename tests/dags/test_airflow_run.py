@@ -153,7 +153,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return Run(tmp_path, capsys)
 
 
-def test_a_paper_is_published_and_what_is_none_is_held(run: Run) -> None:
+def test_a_paper_is_published_and_the_next_run_finds_nothing_new(run: Run) -> None:
     (run.papers / "empty.txt").touch()
     status, said, _ = run()
     assert status == 0
@@ -164,10 +164,6 @@ def test_a_paper_is_published_and_what_is_none_is_held(run: Run) -> None:
     load = Ledger(open_store(run.warehouse)).loads()[-1]
     assert (load["papers_seen"], load["papers_new"], load["papers_held"]) == (2, 1, 1)
     assert not list(run.home.glob("run-*"))
-
-
-def test_nothing_new_publishes_and_reports_nothing(run: Run) -> None:
-    run()
     published = run.warehouse.stat().st_mtime_ns
     status, said, _ = run("--report", "beside")
     assert status == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,8 +26,19 @@ def event(second: int, papers: str, warehouse: str) -> SimpleNamespace:
     return SimpleNamespace(timestamp=at, extra={"papers": papers, "warehouse": warehouse})
 
 
-def context(*events: SimpleNamespace, **params: str) -> dict[str, Any]:
-    return {"triggering_asset_events": {ASSET: list(events)} if events else {}, "params": PARAMS | params}
+class Inlet(list[SimpleNamespace]):
+    """The events of an asset, as Airflow gives them to a task whose inlet it is."""
+
+    def after(self, moment: str) -> list[SimpleNamespace]:
+        return [one for one in self if one.timestamp >= dt.datetime.fromisoformat(moment)]
+
+
+def context(*events: SimpleNamespace, waiting: Iterable[SimpleNamespace] = (), **params: str) -> dict[str, Any]:
+    return {
+        "triggering_asset_events": {ASSET: list(events)} if events else {},
+        "inlet_events": {ASSET: Inlet([*events, *waiting])},
+        "params": PARAMS | params,
+    }
 
 
 def test_every_event_counts_in_order_of_time() -> None:
@@ -42,6 +54,13 @@ def test_each_warehouse_gets_its_own() -> None:
         {"warehouse": "/srv/two.duckdb", "papers": ["/srv/two"]},
         {"warehouse": "/srv/three.duckdb", "papers": ["/srv/three"]},
     ]
+
+
+def test_what_came_after_the_first_and_airflow_hands_to_nobody_counts_too() -> None:
+    before, first, later = (event(at, f"/srv/{at}", "/srv/w.duckdb") for at in (1, 2, 9))
+    found = choices(context(first, waiting=[before, later]), ASSET)
+    assert found == [{"warehouse": "/srv/w.duckdb", "papers": ["/srv/2", "/srv/9"]}]
+    assert choices(context(waiting=[later]), ASSET)[0]["papers"] == ["/srv/params"]
 
 
 def test_without_an_event_the_run_says() -> None:

@@ -49,6 +49,7 @@ LEDGER = {
     "held": "paper_id VARCHAR, paper VARCHAR, table_no INTEGER, stage VARCHAR, reason VARCHAR, held_at TIMESTAMP",
     "checks": 'load_id VARCHAR, suite VARCHAR, "check" VARCHAR, severity VARCHAR, passed BOOLEAN, checked BIGINT,'
     " observed VARCHAR, expected VARCHAR",
+    "accepted_losses": "load_id VARCHAR, accepted_at TIMESTAMP, who VARCHAR, why VARCHAR, losses VARCHAR",
 }
 
 

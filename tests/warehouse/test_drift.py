@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from warehouse.errors import LoadError
 from warehouse.load import drift as module
 from warehouse.load.drift import KINDS, Loss, Standing, drift, limits
 from warehouse.load.loader import forget, load
+from warehouse.load.repair import repair
+from warehouse.load.steps import Build
 
 HERE = "test_drift"
 
@@ -41,6 +44,19 @@ def without_one(path: Path, name: str) -> Extraction:
     """An extractor that drops one figure of the first paper."""
     found = extract_paper(path, name)
     return replace(found, figures=found.figures[1:], findings=()) if name == "overtime-1.txt" else found
+
+
+def fewer(path: Path, name: str) -> Extraction:
+    """An extractor that drops the first figure of a paper, or the first two and so on, as often as it was mended."""
+    found = extract_paper(path, name)
+    return replace(found, figures=found.figures[int(os.environ["MENDED"]) :], findings=())
+
+
+def less_proved(path: Path, name: str) -> Extraction:
+    """An extractor that loses the proof of one more figure of each paper each time it is mended."""
+    found, unproved = extract_paper(path, name), int(os.environ["MENDED"])
+    figures = [replace(one, proof="unproved") if at < unproved else one for at, one in enumerate(found.figures)]
+    return replace(found, figures=tuple(figures))
 
 
 def unproved(path: Path, name: str) -> Extraction:
@@ -102,10 +118,11 @@ def warehouse(tmp_path: Path, papers: Path) -> Path:
 def changed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     """Load again with another extractor."""
 
-    def again(papers: Path, warehouse: Path, extractor: str, **more: Any) -> dict[str, Any]:
+    def again(papers: Path, warehouse: Path, extractor: str, mended: int = 0, **more: Any) -> dict[str, Any]:
         monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        monkeypatch.setenv("MENDED", str(mended))
         for room in ("loader", "paper_intake"):
-            monkeypatch.setattr(f"warehouse.load.{room}.extractor_version", lambda: OTHER)
+            monkeypatch.setattr(f"warehouse.load.{room}.extractor_version", lambda: f"{OTHER}{mended}")
         return load(papers, warehouse, steps=QuickSteps(), extractor=f"{HERE}:{extractor}", **more)
 
     return again
@@ -161,8 +178,51 @@ def test_a_loss_that_is_accepted_is_published_and_kept_with_who_and_why(
     assert "overtime-1.txt 10 of 12" in kept["losses"]
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         (said,) = connection.execute("select observed from audit.checks where \"check\" like '%by consent'").fetchall()
+        published = connection.execute("select load_id, who, why, losses from audit.accepted_losses").fetchall()
     assert kept["who"] in said[0]
     assert "the figures were none" in said[0]
+    assert published == [(kept["load_id"], kept["who"], kept["why"], kept["losses"])]
+    marks = ledger(warehouse).high_water()
+    assert {figures for figures, _ in marks.values()} == {2}
+    ledger(warehouse).path.unlink()
+    repair(warehouse)
+    assert ledger(warehouse).accepted_losses() == [kept]
+    assert ledger(warehouse).high_water() == marks
+
+
+@pytest.mark.parametrize(
+    ("extractor", "words"),
+    [
+        ("fewer", "32 of 48 figures fewer than at the most (overtime-1.txt 8 of 12; "),
+        ("less_proved", "32 of 48 proved figures fewer than at the most (overtime-1.txt 8 of 12; "),
+    ],
+)
+def test_small_losses_of_many_loads_add_up_until_they_are_accepted(
+    papers: Path, warehouse: Path, changed: Callable[..., Any], extractor: str, words: str
+) -> None:
+    summary = changed(papers, warehouse, extractor, mended=4)
+    assert summary["published"]
+    assert {row["severity"] for row in drift_checks(summary, warehouse).values()} == {"warn"}
+    with pytest.raises(LoadError) as stopped:
+        changed(papers, warehouse, extractor, mended=8)
+    assert f"it would lose what stands: {words}" in stopped.value.reason
+    assert changed(papers, warehouse, extractor, mended=8, accept_losses="they were none")["published"]
+    assert words in ledger(warehouse).accepted_losses()[0]["losses"]
+    again = drift_checks(changed(papers, warehouse, extractor, mended=9), warehouse)
+    kind = "figures_over_time" if extractor == "fewer" else "proofs_over_time"
+    assert again[KINDS[kind][0]]["observed"].startswith("4 of 16 ")
+
+
+def test_what_was_forgotten_or_replaced_has_no_most(
+    papers: Path, warehouse: Path, changed: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.load.loader._real_steps", QuickSteps)
+    place = papers / "overtime-2.txt"
+    place.write_text(place.read_text(encoding="utf-8").replace("403", "404"), encoding="utf-8")
+    assert changed(papers, warehouse, "reads_the_new_one")["published"]
+    assert sorted(ledger(warehouse).high_water().values()) == [(12, 12)] * 4
+    forget("overtime-1.txt", warehouse)
+    assert sorted(ledger(warehouse).high_water().values()) == [(12, 12)] * 3
 
 
 def test_a_small_loss_passes_and_is_said(papers: Path, warehouse: Path, changed: Callable[..., Any]) -> None:
@@ -217,7 +277,8 @@ def test_a_published_file_that_cannot_be_compared_is_compared_by_count(tmp_path:
     old = tmp_path / "old.duckdb"
     with duckdb.connect(str(old)) as connection:
         connection.execute("create schema core; create table core.figures (figure_id varchar)")
-    found = drift(old, tmp_path / "none.duckdb", {"p": 3}, Standing({"p": 30}, {"p": "p.pdf"}, {}))
+    build = Build(tmp_path / "none.duckdb", figures={"p": 3})
+    found = drift(old, build, Standing({"p": 30}, {"p": "p.pdf"}, {}))
     assert found.losses == ["27 of 30 figures lost (p.pdf 27 of 30)"]
     assert "by the ledger's counts" in {row["check"]: row["observed"] for row in found.checks}[KINDS["figures"][0]]
 
@@ -236,7 +297,7 @@ def test_rows_of_a_mart_that_vanish_stop_a_load(tmp_path: Path, lost: int) -> No
             connection.execute(
                 f"create table marts.lines as select i as row_id, ['p'] as paper_ids from range({rows}) t(i)"
             )
-    found = drift(files[0], files[1], {"p": 1}, Standing({"p": 1}, {"p": "p.pdf"}, {}))
+    found = drift(files[0], Build(files[1], figures={"p": 1}), Standing({"p": 1}, {"p": "p.pdf"}, {}))
     assert found.losses == (["500 of 1,000 rows of marts lost (lines 500 of 1,000)"] if lost == 500 else [])
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from warehouse.state.ledger import Ledger
+from warehouse.state.ledger_schema import VERSIONS
 from warehouse.state.paper_status import paper_statuses
-from warehouse.state.records import Hold, LoadRow, Publication
+from warehouse.state.records import AcceptedLosses, Hold, LoadRow, Publication
 from warehouse.state.store import Landed, open_store
 
 CHECK = {
@@ -106,6 +109,40 @@ def test_a_publication_that_never_was_is_withdrawn(ledger: Ledger) -> None:
     ledger.withdraw_publication()
     assert ledger.publication() is not None
     assert ledger.loads()[0]["published"]
+
+
+def test_marks_rise_with_what_arrives_and_begin_anew_with_accepted_losses(ledger: Ledger) -> None:
+    def publish(load_id: str, figures: int, accepted: AcceptedLosses | None = None) -> None:
+        row = LoadRow(load_id, "2024-11-14T00:00:00.000000", published=True)
+        about = Publication(load_id, "a:b", 1, 2, "c", arrived=False)
+        ledger.record_publication(
+            row, [], about, {"p": "v"}, {"p": figures}, proved={"p": figures - 2}, accepted=accepted
+        )
+
+    publish("killed", 14)
+    ledger.withdraw_publication()
+    assert ledger.high_water() == {}
+    for load_id, figures in (("one", 12), ("two", 10)):
+        publish(load_id, figures)
+        ledger.confirm_publication(load_id)
+    assert ledger.high_water() == {"p": (12, 10)}
+    publish("accepted", 9, AcceptedLosses("accepted", "2024-11-15T00:00:00.000000", "me", "so", "3 figures"))
+    assert ledger.high_water() == {"p": (12, 10)}
+    ledger.confirm_publication("accepted")
+    assert ledger.high_water() == {"p": (9, 7)}
+    ledger.forget("p")
+    assert ledger.high_water() == {}
+
+
+def test_a_ledger_from_before_there_were_marks_begins_with_what_is_published(ledger: Ledger) -> None:
+    before = next(number for number, version in enumerate(VERSIONS) if "high_water" in version)
+    ledger.path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(ledger.path)) as db:
+        db.executescript("".join(VERSIONS[:before]) + f"pragma user_version = {before};")
+        db.execute("insert into published_papers (paper_id, extractor_version, figures) values ('p', 'v', 12)")
+        db.commit()
+    ledger.create()
+    assert ledger.high_water() == {"p": (12, 0)}
 
 
 def test_a_failure_within_a_transaction_leaves_nothing_of_it(ledger: Ledger) -> None:

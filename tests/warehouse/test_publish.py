@@ -32,6 +32,7 @@ CONTRACT = {
     " checks_failed published",
     "audit.held": "paper_id paper table_no stage reason held_at",
     "audit.checks": "load_id suite check severity passed checked observed expected",
+    "audit.accepted_losses": "load_id accepted_at who why losses",
     "marts.organisations": "organisation kind force_area ons_code region",
     "marts.budget_monitoring": "organisation financial_year report_period as_at statement section line line_path"
     " standard_line is_total total_of level original_budget_gbp revised_budget_gbp spend_to_date_gbp forecast_gbp"

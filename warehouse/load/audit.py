@@ -14,7 +14,7 @@ from warehouse.errors import is_machine_error
 from warehouse.load.blamed_tables import Tables, broken_test, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.build import work_file
 from warehouse.load.check_rows import as_check, run_sql_rules
-from warehouse.load.steps import Build, Failure
+from warehouse.load.steps import Build, Failure, figures_of_papers
 from warehouse.schemas import quoted
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def audit(file: Path, dbt_results: Sequence[Mapping[str, Any]]) -> Build:
         checks += [as_check(result) for result in results]
         stopping = [result for result in results if result.stops]
         failure = _marts_failure(connection, stopping) if stopping else None
-        figures = dict(connection.execute("select paper_id, count(*) from core.figures group by all").fetchall())
-    return Build(file, checks, failure, figures)
+        figures, proved = figures_of_papers(connection)
+    return Build(file, checks, failure, figures, proved)
 
 
 def dbt_check(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> dict[str, Any]:

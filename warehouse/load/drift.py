@@ -2,13 +2,14 @@
 
 The finished build is compared with the published file, in SQL over both, and with the ledger's counts where that file
 cannot be asked. Only papers that stand in both count: a paper that was forgotten, or replaced in place, is no loss,
-and what is new never makes one. The limits are data, in `expectations/drift.yml`, each with its reason.
+and what is new never makes one. It is compared with the most that each paper ever had as well, by the ledger's marks:
+small losses of many loads add up. The limits are data, in `expectations/drift.yml`, each with its reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from copperbottom.paths import shipped
-from warehouse.load.steps import Check
+from warehouse.load.steps import Build, Check
 from warehouse.schemas import quoted
 
 if TYPE_CHECKING:
@@ -33,8 +34,12 @@ KINDS = {
     "measures": ("measures that stood are still used", "figures of measures that are used no more"),
     "subjects": ("subjects keep their figures", "figures fewer of some subjects"),
     "marts": ("rows of marts that stood still stand", "rows of marts lost"),
+    "figures_over_time": ("papers keep the most figures that they had", "figures fewer than at the most"),
+    "proofs_over_time": ("papers keep the most proof that they had", "proved figures fewer than at the most"),
 }
 """Each kind of loss: what is expected, and how a loss is called."""
+OVER_TIME = {"figures_over_time": "figures", "proofs_over_time": "proofs"}
+"""The kinds that compare with the most that was, and the kind that compares with what stands."""
 PER_PAPER = """
 with wanted as (select unnest($papers) as paper_id),
 stood as (
@@ -112,11 +117,15 @@ group by all having count(*) = 2 order by all
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the ledger knows of papers that are published: figures of each, their names, and why one is held now."""
+    """What the ledger knows of papers that are published: figures of each, their names, and why one is held now.
+
+    `most` are the most figures, and the most proved ones, that each ever had.
+    """
 
     figures: Mapping[str, int]
     names: Mapping[str, str]
     held: Mapping[str, str]
+    most: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +158,23 @@ def limits() -> Mapping[str, Any]:
     return dict(yaml.safe_load(text))
 
 
-def drift(published: Path | None, build: Path, now: Mapping[str, int], standing: Standing) -> Drift:
-    """Compare a finished build, with `now` figures of each paper, with what is published."""
-    asked = _asked(published, build, standing) if published is not None and standing.figures else None
-    losses = list(asked if asked is not None else _counted(now, standing))
-    checks, said = [], []
+def drift(published: Path | None, build: Build, standing: Standing) -> Drift:
+    """Compare a finished build with what is published, and with the most that ever was.
+
+    What is lost at once is said once, though it is fewer than at the most too.
+    """
+    asked = _asked(published, build.file, standing) if published is not None and standing.figures else None
+    losses = list(asked if asked is not None else _counted(build.figures, standing))
+    losses += _over_time(build, standing)
+    checks: list[Check] = []
+    said: dict[str, str] = {}
     for kind in KINDS:
         mine = [loss for loss in losses if loss.kind == kind]
         beyond = _beyond(kind, mine, standing)
-        checks.append(_check(kind, mine, bool(beyond), standing, by_count=asked is None))
-        said += [_said(kind, mine, beyond, standing)] if beyond else []
-    return Drift(checks, said)
+        checks.append(_check(kind, mine, bool(beyond), standing, by_count=asked is None and kind not in OVER_TIME))
+        if beyond and OVER_TIME.get(kind) not in said:
+            said[kind] = _said(kind, mine, beyond, standing)
+    return Drift(checks, list(said.values()))
 
 
 def _asked(published: Path, build: Path, standing: Standing) -> list[Loss] | None:
@@ -217,6 +232,14 @@ def _counted(now: Mapping[str, int], standing: Standing) -> Iterator[Loss]:
         if before:
             yield Loss("papers", paper, int(now.get(paper, 0) == 0), 1)
             yield Loss("figures", paper, max(before - now.get(paper, 0), 0), before)
+
+
+def _over_time(build: Build, standing: Standing) -> Iterator[Loss]:
+    """The losses since each paper had the most. Proof that went with its figure is no loss of proof beside it."""
+    for paper, (figures, proved) in standing.most.items():
+        lost = max(figures - build.figures.get(paper, 0), 0)
+        yield Loss("figures_over_time", paper, lost, figures)
+        yield Loss("proofs_over_time", paper, max(proved - build.proved.get(paper, 0) - lost, 0), proved)
 
 
 def _total(kind: str, losses: Sequence[Loss]) -> Loss:

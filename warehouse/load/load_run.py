@@ -198,7 +198,7 @@ class LoadRun:
     def stop_losses(self, state: PublicationState, snapshot: Snapshot, build: Build) -> None:
         """Raise LoadError where a build loses more of what is published than it may, unless that is accepted."""
         published = self.store.warehouse if state.published is not None else None
-        found = drift(published, build.file, build.figures, self.standing(snapshot))
+        found = drift(published, build, self.standing(snapshot))
         self.checks += found.checks
         if not found.losses:
             return
@@ -226,10 +226,14 @@ class LoadRun:
         """What is published of papers that were neither forgotten nor replaced."""
         names = {row["paper_id"]: row["paper"] for row in self.ledger.landed()}
         replaced = set(snapshot.superseded) | self.ledger.replaced_in_place(snapshot.papers)
-        figures = self.ledger.published_figures()
         held = {row["paper_id"]: row["reason"] for row in self.ledger.held() if row["table_no"] is None}
+        figures, most = self.ledger.published_figures(), self.ledger.high_water()
+        stand = names.keys() - replaced
         return Standing(
-            {one: number for one, number in figures.items() if one in names and one not in replaced}, names, held
+            {one: number for one, number in figures.items() if one in stand},
+            names,
+            held,
+            {one: marks for one, marks in most.items() if one in stand},
         )
 
     def publish_build(self, snapshot: Snapshot, build: Build) -> LoadRow:
@@ -239,7 +243,10 @@ class LoadRun:
         loads = [*(old for old in self.ledger.loads() if old["load_id"] != self.load_id), asdict(row)]
         loads.sort(key=lambda one: (one["started_at"], one["load_id"]))
         mine = [{**check, "load_id": self.load_id} for check in self.checks]
-        publish_file.write_final_audit_rows(build.file, loads, [*self.ledger.checks(), *mine])
+        accepted = [*self.ledger.accepted_losses(), *([asdict(self.accepted)] if self.accepted is not None else [])]
+        publish_file.write_final_audit_rows(
+            build.file, {"loads": loads, "checks": [*self.ledger.checks(), *mine], "accepted_losses": accepted}
+        )
         publish_file.check_public(build.file)
         publish_file.check_closed(build.file)
         self.watch(Progress("publish", "The build is closed"))
@@ -254,7 +261,14 @@ class LoadRun:
         )
         event = self.summary(row)
         self.ledger.record_publication(
-            row, self.checks, about, snapshot.papers, build.figures, event=event, accepted=self.accepted
+            row,
+            self.checks,
+            about,
+            snapshot.papers,
+            build.figures,
+            proved=build.proved,
+            event=event,
+            accepted=self.accepted,
         )
         self.watch(Progress("publish", "The ledger knows the build"))
         publish_file.swap_in(build.file, self.store.warehouse, self.store.previous)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +31,17 @@ class FileFingerprint:
     sha256: str
 
 
-def write_final_audit_rows(file: Path, loads: Sequence[Row], checks: Sequence[Row]) -> None:
-    """Write the ledger's loads and checks, as they are at the end of this load, into a build.
+def write_final_audit_rows(file: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Write the ledger's `tables` (`loads`, `checks` and the like), as they are at the end of this load, into a build.
 
-    dbt builds `audit.loads` and `audit.checks` while the load is under way; only their rows change here.
+    dbt builds them in `audit` while the load is under way; only their rows change here.
     """
     import duckdb
 
     from warehouse.load.raw_tables import ledger_table
 
     with duckdb.connect(str(file)) as connection:
-        for name, rows in (("loads", loads), ("checks", checks)):
+        for name, rows in tables.items():
             columns = ", ".join(f'"{row[0]}"' for row in connection.execute(f"describe audit.{name}").fetchall())
             connection.execute(f"delete from audit.{name}")
             connection.execute("checkpoint")

@@ -21,11 +21,13 @@ from warehouse.state.store import Store
 if TYPE_CHECKING:
     import duckdb
 
+LEDGER_TABLES = ("loads", "held", "checks", "accepted_losses")
+"""The tables of the ledger that are published, in `audit`."""
 ARROW_TYPES = {"text": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "timestamp": pa.timestamp("us")}
 
 
 def ledger_table(name: str, rows: Sequence[Row]) -> pa.Table:
-    """The ledger's rows of `loads`, `held` or `checks` as a table with the types that the ledger declares."""
+    """The ledger's rows of one of `LEDGER_TABLES` as a table with the types that the ledger declares."""
     schema = pa.schema([(column, ARROW_TYPES[kind]) for column, kind in columns_of(name).items()])
     columns = [pa.array([_typed(row.get(field.name), field.type) for row in rows], type=field.type) for field in schema]
     return pa.Table.from_arrays(columns, schema=schema)
@@ -63,8 +65,8 @@ def write_raw(store: Store, snapshot: Snapshot, work: Path) -> None:
         _organisations(connection)
         _superseded(connection, snapshot)
         _expected(connection, [str(row["landed_at"]) for row in ledger.landed() if row["paper_id"] in snapshot.papers])
-        for name, rows in (("loads", snapshot.loads), ("held", snapshot.held), ("checks", snapshot.checks)):
-            table = ledger_table(name, rows)
+        for name in LEDGER_TABLES:
+            table = ledger_table(name, getattr(snapshot, name))
             connection.register("ledger_rows", table)
             connection.execute(f"create table {name} as select * from ledger_rows")
             connection.unregister("ledger_rows")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 from extract.version import extractor_version
 from warehouse.errors import LoadError
+from warehouse.load.steps import figures_of_papers
 from warehouse.state.landing_record import LandingRecord, landing_records
 from warehouse.state.ledger import Ledger
 from warehouse.state.ledger_recovery import ledger_damage, restore_landings, restore_loads
@@ -113,13 +115,15 @@ def _published_loads(store: Store, ledger: Ledger) -> int:
 
     try:
         with duckdb.connect(str(store.warehouse), read_only=True) as connection:
-            loads = _rows(connection, MARK)
-            checks = _rows(connection, "audit.checks")
-            papers = connection.execute("select paper_id, extractor_version, figures from core.papers").fetchall()
+            tables = {"loads": _rows(connection, MARK), "checks": _rows(connection, "audit.checks")}
+            papers = connection.execute("select paper_id, extractor_version from core.papers").fetchall()
+            figures, proved = figures_of_papers(connection)
+            with suppress(duckdb.CatalogException):  # files of earlier versions have none
+                tables["accepted_losses"] = _rows(connection, "audit.accepted_losses")
     except (duckdb.Error, OSError):
         return 0
-    restore_loads(ledger, loads, checks, {str(one): (str(version), int(count)) for one, version, count in papers})
-    return len(loads)
+    restore_loads(ledger, tables, {str(one): str(version) for one, version in papers}, figures, proved)
+    return len(tables["loads"])
 
 
 def _rows(connection: Any, table: str) -> list[Mapping[str, Any]]:

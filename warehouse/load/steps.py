@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from warehouse.load.progress import Watcher
 from warehouse.state.records import Hold
 from warehouse.state.snapshot import Snapshot
 from warehouse.state.store import Store
+
+if TYPE_CHECKING:
+    import duckdb
 
 Check = Mapping[str, Any]
 """One row of `audit.checks` without its `load_id`. `passed` is None where there was nothing to check."""
@@ -46,13 +49,22 @@ class Failure:
 class Build:
     """A warehouse built from a snapshot, in a private file that everything has let go of.
 
-    `figures` counts each paper's figures in it.
+    `figures` counts each paper's figures in it, `proved` those of them that are proved.
     """
 
     file: Path
     checks: Sequence[Check] = ()
     failure: Failure | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
+    proved: Mapping[str, int] = field(default_factory=dict)
+
+
+def figures_of_papers(build: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, int]]:
+    """How many figures of each paper stand in a build, and how many of them are proved."""
+    rows = build.execute(
+        "select paper_id, count(*), count(*) filter (proof = 'proved') from core.figures group by all"
+    ).fetchall()
+    return {paper: figures for paper, figures, _ in rows}, {paper: proved for paper, _, proved in rows}
 
 
 class BuildSteps(Protocol):

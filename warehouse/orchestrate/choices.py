@@ -27,14 +27,23 @@ def papers_at(named: str) -> str:
 def choices(context: Mapping[str, Any], asset: object) -> list[Choice]:
     """What a run loads, for each warehouse. What was collected (`asset`) chooses before anyone else.
 
-    Airflow hands several collections to one run where they meet, in no order: each of their landings counts.
+    Airflow hands several collections to one run where they meet, in no order: each of their landings counts. Of
+    those that come while another load runs it hands over the first alone, so that what came since counts as well.
     """
-    events = sorted(context["triggering_asset_events"].get(asset, []), key=lambda event: event.timestamp)
+    events = sorted(_collections(context, asset), key=lambda event: event.timestamp)
     named = [event.extra for event in events] or [context["params"]]
     found: dict[str, dict[str, None]] = {}
     for one in named:
         found.setdefault(from_home(str(one["warehouse"])), {})[papers_at(str(one["papers"]))] = None
     return [{"warehouse": warehouse, "papers": list(papers)} for warehouse, papers in found.items()]
+
+
+def _collections(context: Mapping[str, Any], asset: object) -> list[Any]:
+    handed = list(context["triggering_asset_events"].get(asset, []))
+    if not handed:
+        return []
+    first = min(event.timestamp for event in handed)
+    return [*handed, *context["inlet_events"][asset].after(first.isoformat())]
 
 
 def warehouses(context: Mapping[str, Any], asset: object) -> list[str]:

@@ -21,7 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import LoadError
-from warehouse.state.ledger_rows import insert_holds, insert_rows, replace_load
+from warehouse.state.ledger_rows import (
+    insert_holds,
+    insert_published_papers,
+    insert_rows,
+    raise_high_water,
+    replace_load,
+)
 from warehouse.state.ledger_schema import ensure_schema, version_of
 from warehouse.state.records import PUBLICATION, AcceptedLosses, Hold, LoadRow, Publication, now
 from warehouse.state.store import Landed, Store, display_name
@@ -148,7 +154,7 @@ class Ledger:
     def forget(self, paper_id: str) -> None:
         """Drop everything about a paper; the loads that brought it stay in `loads`."""
         with self.transaction() as db:
-            for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places"):
+            for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places", "high_water"):
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
 
     # What happened to loads
@@ -166,12 +172,13 @@ class Ledger:
         papers: Mapping[str, str],
         figures: Mapping[str, int],
         *,
+        proved: Mapping[str, int] | None = None,
         event: Mapping[str, Any] | None = None,
         accepted: AcceptedLosses | None = None,
     ) -> None:
         """Note, just before the published file is replaced, which build is about to be it, and the event of it.
 
-        `accepted` are losses that somebody accepts with it.
+        `figures` and `proved` count each paper's figures in it; `accepted` are losses that somebody accepts with it.
         """
         with self.transaction() as db:
             replace_load(db, row, checks)
@@ -181,15 +188,13 @@ class Ledger:
             db.execute("insert into outbox values (?, ?, ?, ?, ?, null)", values)
             insert_rows(db, "publication", [{"only": 1} | asdict(publication)], replace=True)
             db.execute("delete from published_papers")
-            db.executemany(
-                "insert into published_papers values (?, ?, ?)",
-                [(paper_id, version, figures.get(paper_id, 0)) for paper_id, version in papers.items()],
-            )
+            insert_published_papers(db, papers, figures, proved or {})
 
     def confirm_publication(self, load_id: str) -> None:
-        """The published file was replaced."""
+        """The published file was replaced; its papers' high-water marks rise, or begin anew with accepted losses."""
         with self.transaction() as db:
             db.execute("update publication set arrived = 1 where load_id = ?", (load_id,))
+            raise_high_water(db, load_id)
 
     def withdraw_publication(self) -> None:
         """The build that was about to be published never was: its load published nothing."""
@@ -225,6 +230,11 @@ class Ledger:
         """How many figures of each paper stand in the published file."""
         rows = self.read("select paper_id, figures from published_papers")
         return {row["paper_id"]: row["figures"] for row in rows}
+
+    def high_water(self) -> dict[str, tuple[int, int]]:
+        """The most figures, and the most proved ones, that each published paper had since losses were accepted last."""
+        rows = self.read("select paper_id, figures, proved from high_water")
+        return {row["paper_id"]: (row["figures"], row["proved"]) for row in rows}
 
     def accepted_losses(self) -> list[dict[str, Any]]:
         """Losses that somebody accepted, the oldest first: `load_id`, `accepted_at`, `who`, `why`, `losses`."""

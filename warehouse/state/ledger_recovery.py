@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.state.landing_record import LandingRecord
 from warehouse.state.ledger import Ledger
-from warehouse.state.ledger_rows import insert_rows
+from warehouse.state.ledger_rows import insert_published_papers, insert_rows, raise_high_water
 from warehouse.state.store import Store
 
 
@@ -51,15 +51,17 @@ def restore_landings(ledger: Ledger, records: Iterable[LandingRecord]) -> None:
 
 def restore_loads(
     ledger: Ledger,
-    loads: Sequence[Mapping[str, Any]],
-    checks: Sequence[Mapping[str, Any]],
-    papers: Mapping[str, tuple[str, int]],
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    papers: Mapping[str, str],
+    figures: Mapping[str, int],
+    proved: Mapping[str, int],
 ) -> None:
-    """Note loads, checks and published papers (id: extractor version, figures), as a published file has them."""
+    """Note the ledger's `tables` and the published papers (id: extractor version), as a published file has them.
+
+    `figures` and `proved` count each paper's figures in it.
+    """
     with ledger.transaction() as db:
-        insert_rows(db, "loads", loads, replace=True)
-        insert_rows(db, "checks", checks, replace=True)
-        db.executemany(
-            "insert or replace into published_papers values (?, ?, ?)",
-            [(paper_id, version, figures) for paper_id, (version, figures) in papers.items()],
-        )
+        for table, rows in tables.items():
+            insert_rows(db, table, rows, replace=True)
+        insert_published_papers(db, papers, figures, proved)
+        raise_high_water(db)

@@ -34,3 +34,32 @@ def insert_rows(
     db.executemany(
         f"{how} into {table} ({names}) values ({marks})", [tuple(row[name] for name in columns) for row in rows]
     )
+
+
+def insert_published_papers(
+    db: sqlite3.Connection, papers: Mapping[str, str], figures: Mapping[str, int], proved: Mapping[str, int]
+) -> None:
+    """Note papers (id: extractor version) as published, with their numbers of figures and of proved ones."""
+    rows = [
+        {
+            "paper_id": paper_id,
+            "extractor_version": version,
+            "figures": figures.get(paper_id, 0),
+            "proved": proved.get(paper_id, 0),
+        }
+        for paper_id, version in papers.items()
+    ]
+    insert_rows(db, "published_papers", rows, replace=True)
+
+
+def raise_high_water(db: sqlite3.Connection, load_id: str | None = None) -> None:
+    """Raise the marks of what is published; they begin anew where losses of the load that published it were accepted.
+
+    A paper that is not published any more (it was replaced) has none.
+    """
+    db.execute("delete from high_water where exists (select 1 from accepted_losses where load_id = ?)", (load_id,))
+    db.execute("delete from high_water where paper_id not in (select paper_id from published_papers)")
+    db.execute(
+        "insert into high_water select paper_id, figures, proved from published_papers where true"
+        " on conflict do update set figures = max(figures, excluded.figures), proved = max(proved, excluded.proved)"
+    )

@@ -131,6 +131,15 @@ create table accepted_losses (
     losses text not null
 );
 """,
+    """
+alter table published_papers add column proved integer not null default 0;
+create table high_water (
+    paper_id text primary key,
+    figures integer not null,
+    proved integer not null
+);
+insert into high_water select paper_id, figures, 0 from published_papers;
+""",
 )
 """What each version of the ledger adds to the one before."""
 

@@ -15,8 +15,8 @@ Row = Mapping[str, Any]
 class Snapshot:
     """What of the store goes into one build: papers (id: extractor version), less what is held of them.
 
-    `held`, `loads` and `checks` are the ledger's rows for `audit`; `superseded` are papers that were replaced in
-    place, with the paper that stands there now.
+    `held`, `loads`, `checks` and `accepted_losses` are the ledger's rows for `audit`; `superseded` are papers that were
+    replaced in place, with the paper that stands there now.
     """
 
     papers: Mapping[str, str]
@@ -25,10 +25,17 @@ class Snapshot:
     loads: Sequence[Row] = ()
     checks: Sequence[Row] = ()
     superseded: Mapping[str, str] = field(default_factory=dict)
+    accepted_losses: Sequence[Row] = ()
 
 
 def snapshot_of(ledger: Ledger, papers: Mapping[str, str]) -> Snapshot:
     """What a build of these papers takes from the ledger."""
     return Snapshot(
-        papers, ledger.held(), ledger.held_figures(), ledger.loads(), ledger.checks(), ledger.superseded(papers)
+        papers,
+        ledger.held(),
+        ledger.held_figures(),
+        ledger.loads(),
+        ledger.checks(),
+        ledger.superseded(papers),
+        ledger.accepted_losses(),
     )

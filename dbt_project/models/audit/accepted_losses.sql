@@ -1,0 +1,9 @@
+with
+
+accepted_losses as (
+
+    select * from {{ ref('stg_accepted_losses') }}
+
+)
+
+select * from accepted_losses

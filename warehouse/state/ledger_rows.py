@@ -24,6 +24,12 @@ def replace_load(db: sqlite3.Connection, row: LoadRow, checks: Sequence[Mapping[
     insert_rows(db, "checks", [{**check, "load_id": row.load_id} for check in checks])
 
 
+def replace_said(db: sqlite3.Connection, paper_id: str, said: Mapping[str, str], at: str) -> None:
+    """Note all that is said of a paper, as texts by name."""
+    about: dict[str, str | None] = dict.fromkeys(columns_of("said")) | {"paper_id": paper_id, "said_at": at}
+    insert_rows(db, "said", [about | dict(said)], replace=True)
+
+
 def insert_rows(
     db: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]], *, replace: bool = False
 ) -> None:

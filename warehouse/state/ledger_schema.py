@@ -131,6 +131,14 @@ create table accepted_losses (
     losses text not null
 );
 """,
+    """
+create table said (
+    paper_id text primary key,
+    organisation text,
+    meeting_date text,
+    said_at text not null
+);
+""",
 )
 """What each version of the ledger adds to the one before."""
 

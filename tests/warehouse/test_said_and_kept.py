@@ -21,6 +21,7 @@ from warehouse.load.repair import repair
 from warehouse.state.landing_record import record_of
 from warehouse.state.ledger import Ledger
 from warehouse.state.ledger_schema import VERSIONS
+from warehouse.state.said import NOTHING
 from warehouse.state.store import open_store
 
 DORSET, KENT = Said("Dorset Police"), Said("Kent Police")
@@ -50,8 +51,8 @@ def warehouse(tmp_path: Path, nobodys: Path) -> Path:
     return place
 
 
-def loaded(papers: Any, warehouse: Path, said: Said = paper_intake.NOTHING) -> dict[str, Any]:
-    return load(papers, warehouse, steps=QuickSteps(gate_says=gate), said=said)
+def loaded(papers: Any, warehouse: Path, said: Said = NOTHING, *, gated: bool = False) -> dict[str, Any]:
+    return load(papers, warehouse, steps=QuickSteps(gate_says=gate if gated else None), said=said)
 
 
 def published(warehouse: Path, name: str = "appendix.txt") -> set[tuple[Any, ...]]:
@@ -81,12 +82,12 @@ def paper_id(warehouse: Path) -> str:
 
 def test_the_warning_says_what_to_do_and_is_gone_after_it(tmp_path: Path, nobodys: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
-    first = loaded(nobodys, warehouse)
+    first = loaded(nobodys, warehouse, gated=True)
     assert warned(first)[NAMED] == (
         "not so for 1 of 1: appendix.txt names no force: load it again with `--organisation`"
     )
     assert published(warehouse) == {(None, None, None)}
-    again = loaded(nobodys, warehouse, BOTH)
+    again = loaded(nobodys, warehouse, BOTH, gated=True)
     assert (again["published"], again["papers_new"]) == (True, 1)
     assert NAMED not in warned(again)
     assert AGREE not in warned(again)
@@ -95,7 +96,7 @@ def test_the_warning_says_what_to_do_and_is_gone_after_it(tmp_path: Path, nobody
 
 def test_the_same_words_again_are_nothing_new(warehouse: Path, nobodys: Path) -> None:
     assert loaded(nobodys, warehouse, DORSET)["published"]
-    for said in (DORSET, paper_intake.NOTHING):
+    for said in (DORSET, NOTHING):
         assert not loaded(nobodys, warehouse, said)["published"]
     assert published(warehouse) == {("Dorset Police", None, "Dorset Police")}
 
@@ -133,7 +134,7 @@ def test_a_folder_says_it_of_every_paper_in_it(tmp_path: Path, nobodys: Path) ->
 
 def test_a_papers_own_words_are_kept_and_the_load_says_so(warehouse: Path, tmp_path: Path) -> None:
     before = published(warehouse, "exampleshire.txt")
-    summary = loaded(tmp_path / "exampleshire.txt", warehouse, BOTH)
+    summary = loaded(tmp_path / "exampleshire.txt", warehouse, BOTH, gated=True)
     assert published(warehouse, "exampleshire.txt") == before
     assert warned(summary)[AGREE] == (
         "not so for 1 of 1: exampleshire.txt is of Exampleshire Police and OPCC by its own words, not of Dorset Police"
@@ -158,7 +159,7 @@ def test_the_tasks_of_the_dag_keep_it(warehouse: Path, nobodys: Path, monkeypatc
     assert len(found) == 2, "the paper of before is due as well"
     outcomes = [land_and_extract(path, warehouse) for path in found]
     assert [outcome["outcome"] for outcome in outcomes] == ["new", "new"]
-    assert publish(warehouse, outcomes, steps=QuickSteps(gate_says=gate))["published"]
+    assert publish(warehouse, outcomes, steps=QuickSteps())["published"]
     assert published(warehouse) == before
     assert land_and_extract(nobodys, warehouse)["outcome"] == "known"
 
@@ -174,6 +175,16 @@ def test_a_ledger_that_is_made_again_keeps_it(warehouse: Path, nobodys: Path) ->
     third.write_text(paper(3), encoding="utf-8")
     assert loaded(third, warehouse)["papers_new"] >= 1
     assert published(warehouse) == before
+
+
+def test_a_record_with_damaged_words_is_passed_over(warehouse: Path, nobodys: Path) -> None:
+    loaded(nobodys, warehouse, BOTH)
+    store, one = open_store(warehouse), paper_id(warehouse)
+    file = store.landed / f"{one}.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("2024-12-12", "some day"), encoding="utf-8")
+    assert record_of(store, one) is None
+    store.ledger.unlink()
+    assert "2 landed papers" in repair(warehouse)[0].what
 
 
 def test_it_is_kept_with_the_paper_and_goes_with_it(warehouse: Path, nobodys: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from warehouse.state.said import from_text
 from warehouse.state.store import Landed, Store, scratch
 
 
@@ -89,8 +90,9 @@ def _read(file: Path) -> LandingRecord | None:
     try:
         kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         names = tuple((str(name), str(place), str(seen)) for name, place, seen in kept["names"])
+        from_text(kept.get("said", {}))
         return LandingRecord(**{**kept, "names": names})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

@@ -152,7 +152,7 @@ class PaperIntake:
 
     def request(self, landed: Landed, paper: str, source: Path) -> ReadRequest:
         """What the readers are asked; bytes that are too many to be kept are refused from where they lie."""
-        said = self.ledger.said().get(landed.paper_id, NOTHING)
+        said = self.ledger.said(landed.paper_id).get(landed.paper_id, NOTHING)
         return ReadRequest(
             paper_id=landed.paper_id,
             name=paper,

@@ -258,15 +258,16 @@ class Ledger:
         among = set(papers)
         return {row["old"] for row in rows if row["new"] in among and row["old"] not in among}
 
-    def said(self) -> dict[str, Said]:
-        """What is said of papers by those who loaded them, by the paper's id."""
+    def said(self, paper_id: str | None = None) -> dict[str, Said]:
+        """What is said by those who loaded them of all papers, or of one alone, by the paper's id."""
         if not self.read("select 1 from sqlite_master where name = 'said'"):
             return {}
-        return {row["paper_id"]: from_text(row) for row in self.read("select * from said")}
+        rows = self.read("select * from said where ? is null or paper_id = ?", (paper_id, paper_id))
+        return {row["paper_id"]: from_text(row) for row in rows}
 
     def read_outcome(self, paper_id: str, extractor_version: str) -> dict[str, Any] | None:
         """What reading a paper by one version of the extractor, with what is said of it, came to, or None."""
-        rows = self._readings("select * from readings where paper_id = ? and", extractor_version, paper_id)
+        rows = self._readings("select * from readings where paper_id = ? and", extractor_version, paper_id, of=paper_id)
         return rows[0] if rows else None
 
     def landed(self) -> list[dict[str, Any]]:
@@ -312,14 +313,11 @@ class Ledger:
         """What reading came to of each paper that this version read, by the paper's id; the columns of `readings`."""
         return {row["paper_id"]: row for row in self._readings("select * from readings where", extractor_version)}
 
-    def _readings(self, sql: str, extractor_version: str, *values: Any) -> list[dict[str, Any]]:
+    def _readings(self, sql: str, extractor_version: str, *values: Any, of: str | None = None) -> list[dict[str, Any]]:
         """The rows of a question about readings by one version that are of what is said of their papers now."""
-        said = self.said()
-        rows = self.read(
-            f"{sql} (readings.extractor_version = ? or readings.extractor_version like ? || '-%')"
-            " order by readings.paper_id",
-            (*values, extractor_version, extractor_version),
-        )
+        said = self.said(of)
+        begins_so = "readings.extractor_version glob ? || '*' order by readings.paper_id"
+        rows = self.read(f"{sql} {begins_so}", (*values, extractor_version))
         return [
             row
             for row in rows

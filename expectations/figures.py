@@ -125,11 +125,22 @@ SQL_RULES: tuple[SqlRule, ...] = (
         severity="warn",
         expected="a paper with figures names the body that they are of; else they stand in no mart of budgets",
         violations="""
-            select paper_id, null as table_no, null as figure_id, paper || ' names no force' as detail
+            select paper_id, null as table_no, null as figure_id,
+                paper || ' names no force: load it again with `--organisation`' as detail
             from papers
             where organisation is null and paper_id in (select paper_id from figures where organisation is null)
         """,
         checked="select count(*) from papers",
+    ),
+    SqlRule(
+        check="what is said of papers is what they say",
+        severity="warn",
+        expected="what whoever loads a paper says of it is not otherwise in the paper, whose own words are kept",
+        violations="""
+            select paper_id, null as table_no, null as figure_id, paper || ' ' || overruled as detail
+            from papers where overruled is not null
+        """,
+        checked="select count(said) from papers",
     ),
     SqlRule(
         check="values are plausible",

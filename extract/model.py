@@ -115,6 +115,17 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What whoever loads a paper says of it: whose it is, and of which meeting. None is nothing said.
+
+    `organisation` is a name of `marts.organisations`. A paper's own words go before both.
+    """
+
+    organisation: str | None = None
+    meeting_date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number that a paper publishes, with its meaning, its printed place and its proof.
 
@@ -205,7 +216,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """What is known of a paper as a whole (`core.papers`, less what only a load knows)."""
+    """What is known of a paper as a whole (`core.papers`, less what only a load knows).
+
+    `said` is in words what whoever loaded it said of it, `overruled` what of that the paper itself says otherwise.
+    """
 
     paper_id: str
     paper: str
@@ -219,6 +233,8 @@ class PaperRecord:
     proved_pct: Decimal | None
     extractor_version: str
     note: str | None = None
+    said: str | None = field(default=None, metadata=INTERNAL)
+    overruled: str | None = field(default=None, metadata=INTERNAL)
 
 
 @dataclass(frozen=True, slots=True)

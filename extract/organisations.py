@@ -8,7 +8,9 @@ merger to come, a synthetic one of a sample) is recognised by the way that paper
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from extract.vocabulary import load, load_csv, phrases, words
@@ -260,6 +262,36 @@ def area_of(organisation: str) -> str:
 @cache
 def _force_areas() -> dict[str | None, str | None]:
     return {row["organisation"]: row["force_area"] for row in all_organisations()}
+
+
+def area_with(organisation: str) -> Area | None:
+    """The area whose force, office or group an organisation of the vocabulary is; None for the nation."""
+    return next((area for area in areas() if organisation in {area.force, area.opcc, area.group}), None)
+
+
+def organisation_called(name: str) -> str | None:
+    """The organisation, as `marts.organisations` has it, that somebody means by a name; None for an unknown one.
+
+    An area's name alone is its force and office together.
+    """
+    spoken = words(name)
+    for row in all_organisations():
+        if row["organisation"] and words(row["organisation"]) == spoken:
+            return row["organisation"]
+    area = _area_names().get(spoken)
+    return area.group if area else body_named(name, None)
+
+
+def organisations_like(name: str) -> list[str]:
+    """The names that `organisation_called` knows and that are most like an unknown one, the nearest first."""
+    known = {one.casefold(): one for one in _callable_names()}
+    return [known[one] for one in get_close_matches(name.casefold(), known)]
+
+
+def _callable_names() -> Iterator[str]:
+    yield from (row["organisation"] for row in all_organisations() if row["organisation"])
+    for row in load_csv("forces"):
+        yield from (row["area"], *filter(None, row["also_known_as"].split(";")))
 
 
 def all_organisations() -> list[dict[str, str | None]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import click
 
-from copperbottom.cli.options import warehouse_option
+from copperbottom.cli.options import said_options, warehouse_option
 from copperbottom.cli.output import load_progress, load_screen
 from copperbottom.paths import shipped
 from copperbottom.visible import visible
+from extract.model import Said
 from warehouse.errors import QueryError
 
 
@@ -22,20 +24,31 @@ from warehouse.errors import QueryError
     metavar="WHY",
     help="Publish although figures that stand are lost, and keep who accepted that and why.",
 )
+@said_options
 @warehouse_option
-def load(paths: tuple[str, ...], samples: bool, accept_losses: str | None, warehouse: Path) -> None:
+def load(
+    paths: tuple[str, ...],
+    samples: bool,
+    accept_losses: str | None,
+    organisation: str | None,
+    meeting: dt.date | None,
+    warehouse: Path,
+) -> None:
     """Load papers and publish the warehouse.
 
     Each PATH is a paper, a folder with its sub-folders, or where papers were collected to. Loads accumulate: papers
     of earlier loads stay.
     What cannot be read is held with a reason, and the rest is published. Where nothing is new, nothing is
     published. A load that would lose much of what is published stops.
+    Say with --organisation and --meeting what the papers do not say themselves: it is kept with them and fills what
+    they leave open. A paper that is loaded already is read again with it.
 
     \b
     Examples:
       copperbottom load papers/
       copperbottom load --samples
       copperbottom load q1.txt q2.txt --warehouse finance.duckdb
+      copperbottom load appendix-b.pdf --organisation "Dorset Police" --meeting 2024-12-12
     """
     from warehouse.load.loader import load as load_papers
 
@@ -43,10 +56,13 @@ def load(paths: tuple[str, ...], samples: bool, accept_losses: str | None, wareh
         raise click.UsageError("Name papers, or folders of papers (or --samples, to try it).")
     if accept_losses is not None and not accept_losses.strip():
         raise click.UsageError("--accept-losses needs a reason, which is kept.")
+    said = Said(organisation, meeting)
+    if samples and said != Said():
+        raise click.UsageError("--organisation and --meeting are of papers that you name: leave --samples out.")
     named = [*paths, *([str(shipped("samples/papers"))] if samples else [])]
     watch, done = load_progress()
     try:
-        summary = load_papers(named, warehouse, progress=watch, accept_losses=accept_losses)
+        summary = load_papers(named, warehouse, progress=watch, accept_losses=accept_losses, said=said)
     finally:
         done()
     load_screen().loaded(summary, held_now(warehouse))

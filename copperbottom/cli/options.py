@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ import click
 
 from copperbottom.paths import default_warehouse
 from copperbottom.settings import default_words
+from copperbottom.visible import visible
 from extract.model import PaperError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -36,6 +38,43 @@ def warehouse_option(command: Command) -> Command:
         help=f"The published file.  {default_words('warehouse')}",
         callback=lambda _context, _option, value: value or default_warehouse(),
     )(command)
+
+
+def said_options(command: Command) -> Command:
+    """`--organisation` and `--meeting`: what a paper does not say itself, by whoever names it."""
+    organisation = click.option(
+        "--organisation",
+        metavar="NAME",
+        help="Whose the papers are that name no force themselves: a force, its office, or an area.",
+        callback=lambda _context, _option, value: None if value is None else known_organisation(value),
+    )
+    meeting = click.option(
+        "--meeting",
+        metavar="DATE",
+        help="When the papers that name no day went to their panel, such as 2024-12-12.",
+        callback=lambda _context, _option, value: None if value is None else day(value),
+    )
+    return organisation(meeting(command))
+
+
+def known_organisation(name: str) -> str:
+    """The organisation that is meant by a name; otherwise a sentence with those that are called alike."""
+    from extract.organisations import organisation_called, organisations_like
+
+    found = organisation_called(name)
+    if found is not None:
+        return found
+    like = organisations_like(name)
+    alike = f"did you mean {' or '.join(like)}?" if like else "name a force, its office or an area, as Dorset Police."
+    raise click.BadParameter(f"No organisation is called {visible(name)}: {alike}")
+
+
+def day(text: str) -> dt.date:
+    """A day as ISO text has it; otherwise a sentence."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{visible(text)} is no day: write year, month and day, such as 2024-12-12.") from None
 
 
 def require_file(paper: Path) -> Path:

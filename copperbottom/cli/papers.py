@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
-from copperbottom.cli.options import PAPER, format_option, require_file
+from copperbottom.cli.options import PAPER, format_option, require_file, said_options
 from copperbottom.cli.output import figure_screen
 from warehouse.serve.formats import write_csv, write_json
 
@@ -57,22 +58,25 @@ def tables(paper: Path, form: str) -> None:
 @click.command()
 @PAPER
 @format_option("table", "json", "csv")
-def extract(paper: Path, form: str) -> None:
+@said_options
+def extract(paper: Path, form: str, organisation: str | None, meeting: dt.date | None) -> None:
     """Show the figures of PAPER with their proof.
 
     No warehouse is touched. A figure is proved when it stands in a sum of its paper that balances, contradicted
     when it stands only in sums that do not, and unproved when it stands in none.
+    What PAPER does not say itself can be said with --organisation and --meeting.
 
     \b
     Examples:
       copperbottom extract paper.txt
       copperbottom extract paper.txt --format csv > figures.csv
+      copperbottom extract appendix-b.pdf --organisation "Dorset Police" --meeting 2024-12-12
     """
-    from extract.model import Figure, as_record
+    from extract.model import Figure, Said, as_record
     from warehouse.workers.paper_reader import PaperReader
 
     with PaperReader() as reader:
-        found = reader.extract(require_file(paper))
+        found = reader.extract(require_file(paper), Said(organisation, meeting))
     if form == "json":
         write_json(as_record(figure) for figure in found.figures)
     elif form == "csv":

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from extract.interpret import periods
 from extract.interpret.statements import mentions
 from extract.interpret.units import Unit, unit_in_prose
-from extract.model import Paper, RawTable
-from extract.organisations import Area, find_area
+from extract.model import Paper, RawTable, Said
+from extract.organisations import Area, area_with, find_area
 
 _HEAD = 6000
 _COMPARES = re.compile(
@@ -41,6 +41,7 @@ _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _MEETING_LINE = 110  # characters of a line that says when a panel meets; a longer one is a sentence about some day
 _OPENING_PARAGRAPHS = 25
+NOTHING_SAID = Said()
 BUDGET_MONTHS = (1, 2, 3)  # in which panels are asked for the budget of the year that follows
 NEAR_PARAGRAPHS = 3  # above a table, in which a sentence of money for one year gives the table its year
 _HEADING_WEIGHT, _DATE_WEIGHT = 3, 2  # of a year in a heading, and of a dated position, against one in prose
@@ -55,7 +56,8 @@ class PaperContext:
 
     `year` is the financial year that the paper speaks of most, `position` the first dated position
     that it names (with the year of the date), `unit` the money unit that it says its tables are in: all
-    hold where nothing nearer to a table says.
+    hold where nothing nearer to a table says. `told` is what whoever loaded the paper said of it
+    and the paper does not say itself: `area` and `meeting_date` are from there then.
     """
 
     area: Area | None
@@ -64,6 +66,12 @@ class PaperContext:
     year: str | None = None
     position: tuple[periods.Position, str] | None = None
     unit: Unit | None = None
+    told: Said = NOTHING_SAID
+
+    @property
+    def organisation(self) -> str | None:
+        """The body that the paper is of as a whole."""
+        return self.told.organisation or (self.area.group if self.area else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,21 @@ class Standing:
     note: str | None = None
 
 
-def paper_context(paper: Paper) -> PaperContext:
-    """Read a paper's own area, meeting date and title."""
-    meeting = _meeting_date(paper.text)
+def paper_context(paper: Paper, said: Said = NOTHING_SAID) -> PaperContext:
+    """Read a paper's own area, meeting date and title; what it does not name is as whoever loaded it `said`."""
+    area, own_meeting = find_area(paper.text), _meeting_date(paper.text)
+    told = Said(said.organisation if area is None else None, said.meeting_date if own_meeting is None else None)
+    meeting = own_meeting or told.meeting_date
     year, position = _paper_year(paper, meeting)
-    return PaperContext(find_area(paper.text), meeting, _title(paper), year, position, _paper_unit(paper))
+    return PaperContext(
+        area=area_with(told.organisation) if told.organisation else area,
+        meeting_date=meeting,
+        title=_title(paper),
+        year=year,
+        position=position,
+        unit=_paper_unit(paper),
+        told=told,
+    )
 
 
 def _paper_unit(paper: Paper) -> Unit | None:

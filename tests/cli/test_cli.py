@@ -18,6 +18,7 @@ from kept_warehouses import Loaded
 
 from copperbottom.cli import main
 from copperbottom.paths import PROJECT
+from extract.model import Said
 from warehouse.serve.formats import csv_cell
 from warehouse.serve.trace import trace
 from warehouse.workers.paper_reader import PaperReader
@@ -165,7 +166,7 @@ def test_a_bad_paper_is_a_sentence(run: Run, tmp_path: Path, command: str) -> No
 
 
 def test_what_nobody_expected_is_a_sentence_too(run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_reader: PaperReader, _path: Path) -> None:
+    def fail(_reader: PaperReader, _path: Path, _said: Said) -> None:
         raise ZeroDivisionError("by nought")
 
     monkeypatch.setattr(PaperReader, "extract", fail)

@@ -111,6 +111,18 @@ def test_a_load_says_what_is_held_and_gives_a_query(tmp_path: Path) -> None:
     assert "variance_gbp" in said
 
 
+def test_a_load_says_of_which_papers_it_is_open_whose_they_are(tmp_path: Path) -> None:
+    warnings = [
+        {"check": "papers name a force", "observed": "not so for 1 of 1: b.txt names no force: load it again"},
+        {"check": "papers are fresh", "observed": "not so for 1 of 1: 2012-11-01"},
+    ]
+    here, file = screen()
+    about = {"published": True, "warehouse": str(tmp_path / "w.duckdb"), "figures": 12, "papers_seen": 1} | new(1, 0)
+    here.loaded(about | {"warnings": warnings}, [])
+    assert "Warning: b.txt names no force: load it again\n" in file.getvalue()
+    assert file.getvalue().count("Warning") == 1
+
+
 def test_a_load_of_nothing_new_gives_no_query(tmp_path: Path) -> None:
     here, file = screen()
     here.loaded({"published": False, "warehouse": str(tmp_path / "w.duckdb"), "reason": "Nothing is new."}, [])

@@ -58,6 +58,12 @@ def held(warehouse: Path) -> list[str]:
     return [row["paper"] for row in Ledger(open_store(warehouse)).held()]
 
 
+def held_in(warehouse: Path) -> dict[str, str]:
+    """Papers that could not be read, each with the circumstances of then."""
+    readings = Ledger(open_store(warehouse)).readings(extractor_version())
+    return {one: row["circumstances"] for one, row in readings.items() if row["outcome"] == "held"}
+
+
 def test_a_scan_comes_back_when_its_tool_is_installed(tmp_path: Path, papers: Path) -> None:
     warehouse, extractor = tmp_path / "w.duckdb", "test_comes_back:wants_a_tool"
     load(papers, warehouse, steps=QuickSteps(), extractor=extractor)
@@ -85,10 +91,10 @@ def test_more_time_or_memory_is_another_try(
 ) -> None:
     warehouse = tmp_path / "w.duckdb"
     load(papers, warehouse, steps=QuickSteps(), extractor="test_comes_back:wants_a_tool")
-    before = Ledger(open_store(warehouse)).held_in(extractor_version())
+    before = held_in(warehouse)
     monkeypatch.setenv(variable(setting), more)
     load(papers, warehouse, steps=QuickSteps(), extractor="test_comes_back:wants_a_tool")
-    after = Ledger(open_store(warehouse)).held_in(extractor_version())
+    after = held_in(warehouse)
     assert before.keys() == after.keys()
     assert before != after
 

@@ -167,7 +167,7 @@ def test_a_paper_that_names_no_force_is_said_and_not_held(tmp_path: Path) -> Non
     assert (said["severity"], said["passed"], said["observed"]) == (
         "warn",
         False,
-        "not so for 1 of 1: paper.txt names no force",
+        "not so for 1 of 1: paper.txt names no force: load it again with `--organisation`",
     )
     assert gated.holds == []
 

@@ -62,10 +62,10 @@ def test_reading_again_forgets_what_was_held(ledger: Ledger) -> None:
 def test_a_held_table_leaves_its_paper_accepted(ledger: Ledger) -> None:
     land(ledger, "p", "a.txt")
     ledger.record_reading("p", "v", figures=12)
-    assert ledger.ungated("v", "r") == ["p"]
+    assert ledger.ungated("v", "r") == {"p": "v"}
     ledger.record_gating({"p": "v"}, "r", [Hold("p", "a.txt", 3, "gate", "broken")], [("p", "f")])
-    assert ledger.ungated("v", "r") == []
-    assert ledger.ungated("v", "other rules") == ["p"]
+    assert ledger.ungated("v", "r") == {}
+    assert ledger.ungated("v", "other rules") == {"p": "v"}
     assert [row["paper_id"] for row in ledger.accepted("v")] == ["p"]
     assert ledger.held_figures() == [{"paper_id": "p", "figure_id": "f"}]
     assert paper_statuses(ledger)[0]["outcome"] == "partly held"

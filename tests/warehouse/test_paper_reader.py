@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from overtime_paper import paper
 
 from copperbottom.paths import PROJECT
 from copperbottom.settings import variable
-from extract.model import PaperError
+from extract.model import PaperError, Said
 from extract.pipeline import extract_paper
 from extract.read import read_paper
 from warehouse.load.loader import load
@@ -39,6 +40,14 @@ def test_what_comes_back_is_what_was_read(text: Path) -> None:
         for place in (PDF, text):
             assert reader.read(place) == read_paper(place)
             assert reader.extract(place) == extract_paper(place)
+
+
+def test_what_is_said_of_a_paper_reaches_its_reader(text: Path) -> None:
+    text.write_text(paper(1).replace("Exampleshire Police and Crime Panel", "Finance"), encoding="utf-8")
+    said = Said("Dorset Police", dt.date(2024, 12, 12))
+    with PaperReader() as reader:
+        assert reader.extract(text, said) == extract_paper(text, said=said)
+        assert reader.extract(text) == extract_paper(text)
 
 
 @pytest.mark.parametrize(

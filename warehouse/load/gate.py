@@ -24,7 +24,7 @@ REASONS_SHOWN = 3
 
 
 def gate(store: Store, papers: Mapping[str, str]) -> Gated:
-    """Check the figures of papers (id: extractor version) and say what is to be held."""
+    """Check the figures of papers (id: reading version) and say what is to be held."""
     import duckdb
 
     from expectations import figures as suite

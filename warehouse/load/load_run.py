@@ -120,9 +120,9 @@ class LoadRun:
         gated = Gated()
         while True:
             state = publication_state(self.store, self.ledger, self.version, self.rules)
-            more = [one for one in state.ungated if self.store.has_extraction(self.version, one)]
+            more = {one: read for one, read in state.ungated.items() if self.store.has_extraction(read, one)}
             if more:
-                papers |= dict.fromkeys(more, self.version)
+                papers |= more
                 gated = steps.gate(self.store, papers)
                 self.ledger.record_gating(papers, self.rules, gated.holds, gated.held_figures)
             elif self.ledger.drop_superseded_holds(state.snapshot.papers) == 0:

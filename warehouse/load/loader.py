@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from copperbottom.paths import missing_files
+from extract.model import Said
 from extract.version import extractor_version
 from warehouse.errors import LoadError, load_error
 from warehouse.load.load_run import LoadRun, Outcome, Summary
@@ -32,6 +33,7 @@ from warehouse.state.ledger import Ledger
 from warehouse.state.occupant import check_place
 from warehouse.state.publication_state import papers_due, publication_state, rules_version
 from warehouse.state.records import LoadRow, now
+from warehouse.state.said import NOTHING
 from warehouse.state.store import Store, file_sha256, forget_files, open_store
 from warehouse.workers.circumstances import circumstances
 from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
@@ -134,10 +136,12 @@ def load(
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
     accept_losses: str | None = None,
+    said: Said = NOTHING,
 ) -> Summary:
     """Load papers and publish: the whole pipeline in one process, reading on all cores.
 
     `progress` is called with a `warehouse.load.progress.Progress` for every step. `accept_losses` is as in `publish`.
+    What is `said` of the papers that the paths name or hold is kept with them, and fills what they do not say.
     Returns and raises as `publish` does.
     """
     started_at, watch = now(), progress or ignore_progress
@@ -147,7 +151,15 @@ def load(
         found = files_of(paths, store, watch)
         checked_store(warehouse)
         return _read_and_publish(
-            store, found, progress, steps, started_at, extractor=extractor, limits=limits, accept_losses=accept_losses
+            store,
+            found,
+            progress,
+            steps,
+            started_at,
+            extractor=extractor,
+            limits=limits,
+            accept_losses=accept_losses,
+            said=said,
         )
 
 
@@ -161,13 +173,14 @@ def _read_and_publish(
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
     accept_losses: str | None = None,
+    said: Said = NOTHING,
 ) -> Summary:
     """Land and read what was found, and what of earlier loads is to be read again; publish."""
     timer, watch = StageTimer(), progress or ignore_progress
     intake, heavy = PaperIntake(store), steps or _real_steps()
     try:
         with timer.measure("land"):
-            batch = land_all(intake, found, watch)
+            batch = land_all(intake, found, watch, said)
         if batch.unread:
             heavy.start_importing()
         with timer.measure("extract"):

@@ -10,6 +10,7 @@ from typing import Any
 
 from collect.errors import CollectError
 from collect.landing import Landing, Provenance, is_landing
+from extract.model import Said
 from extract.read import MAX_BYTES
 from extract.version import extractor_version
 from warehouse.errors import LoadError, NoPapersError
@@ -19,6 +20,7 @@ from warehouse.state.landing_record import note_landing
 from warehouse.state.ledger import Ledger
 from warehouse.state.publication_state import papers_due
 from warehouse.state.records import Hold, now
+from warehouse.state.said import NOTHING, as_text, reading_version
 from warehouse.state.store import STORE_SUFFIX, Landed, Store, display_name, land, mend
 from warehouse.workers.circumstances import PASSING, circumstances
 from warehouse.workers.read_pool import ReadLimits, ReadRequest, ReadResult, read_all
@@ -112,6 +114,11 @@ class PaperIntake:
         landed = Landed(paper_id, file.name, file.suffix, file.stat().st_size, file)
         return landed, self.ledger.record_landing(landed, None)
 
+    def say(self, landed: Landed, paper: str, said: Said) -> None:
+        """Keep with a paper what is said of it; where that is new, the paper is to be read again."""
+        whole = self.ledger.say(landed.paper_id, said)
+        note_landing(self.store, landed, paper, None, said=as_text(whole), at=now())
+
     def provenance(self, folder: Path) -> Mapping[str, Provenance]:
         """Where the papers of a folder were collected from; nothing for a folder of other papers."""
         if folder not in self._provenance:
@@ -119,7 +126,10 @@ class PaperIntake:
         return self._provenance[folder]
 
     def known(self, landed: Landed, paper: str, source: Path) -> dict[str, Any] | None:
-        """The outcome of a paper that this extractor has read before, or None where it is to be read."""
+        """The outcome of a paper that this extractor has read before, or None where it is to be read.
+
+        A reading that knew of other words that are said of the paper is none of it.
+        """
         reading = self.ledger.read_outcome(landed.paper_id, self.version)
         if reading is None:
             return None
@@ -128,7 +138,7 @@ class PaperIntake:
         if reading["outcome"] == "held":
             reasons = [row["reason"] for row in self.ledger.held() if row["paper_id"] == landed.paper_id]
             return _outcome(landed, paper, "held", known=True, reason=" ".join(reasons) or None)
-        if not self.store.has_extraction(self.version, landed.paper_id):
+        if not self.store.has_extraction(reading["extractor_version"], landed.paper_id):
             return None
         return _outcome(landed, paper, "known", known=True, tables=reading["tables"], figures=reading["figures"])
 
@@ -142,28 +152,30 @@ class PaperIntake:
 
     def request(self, landed: Landed, paper: str, source: Path) -> ReadRequest:
         """What the readers are asked; bytes that are too many to be kept are refused from where they lie."""
+        said = self.ledger.said(landed.paper_id).get(landed.paper_id, NOTHING)
         return ReadRequest(
             paper_id=landed.paper_id,
             name=paper,
             path=os.fspath(landed.path or source.absolute()),
             warehouse=os.fspath(self.store.warehouse),
-            extractor_version=self.version,
+            reading_version=reading_version(self.version, said),
+            said=as_text(said),
         )
 
     def record(self, landed: Landed, answer: ReadResult) -> dict[str, Any]:
         """Note what reading a paper came to. Raises what can heal."""
         if answer.error is not None:
             raise answer.error
-        paper = answer.request.name
+        paper, version = answer.request.name, answer.request.reading_version
         if answer.held is not None:
             hold = Hold(landed.paper_id, paper, None, "read", answer.held)
             of_now = PASSING if answer.passing else self.circumstances
             self.ledger.record_reading(
-                landed.paper_id, self.version, holds=[hold], seconds=answer.seconds, circumstances=of_now
+                landed.paper_id, version, holds=[hold], seconds=answer.seconds, circumstances=of_now
             )
             return _outcome(landed, paper, "held", reason=answer.held)
         self.ledger.record_reading(
-            landed.paper_id, self.version, tables=answer.tables, figures=answer.figures, seconds=answer.seconds
+            landed.paper_id, version, tables=answer.tables, figures=answer.figures, seconds=answer.seconds
         )
         return _outcome(landed, paper, "new", tables=answer.tables, figures=answer.figures)
 
@@ -177,9 +189,11 @@ class LoadBatch:
         self.unread: dict[str, tuple[Landed, ReadRequest]] = {}
         self.twice: list[tuple[Landed, Path]] = []
 
-    def add(self, intake: PaperIntake, path: Path, watch: Watcher) -> None:
-        """Land a paper; what is known of it is its outcome, else it is to be read."""
+    def add(self, intake: PaperIntake, path: Path, watch: Watcher, said: Said = NOTHING) -> None:
+        """Land a paper with what is said of it; what is known of it is its outcome, else it is to be read."""
         landed, paper = intake.land(path)
+        if said != NOTHING:
+            intake.say(landed, paper, said)
         known = intake.known(landed, paper, path)
         if known is not None:
             self.note(known, watch)
@@ -207,13 +221,13 @@ class LoadBatch:
         watch(Progress("extract", progress_message(outcome), len(self.outcomes), self.total, outcome))
 
 
-def land_all(intake: PaperIntake, found: Sequence[Path], watch: Watcher) -> LoadBatch:
-    """Land the papers that were found, and those of earlier loads that are to be read again."""
+def land_all(intake: PaperIntake, found: Sequence[Path], watch: Watcher, said: Said = NOTHING) -> LoadBatch:
+    """Land the papers that were found, with what is said of them, and those of earlier loads that are to be read."""
     batch = LoadBatch(len(found))
     for path in found:
         watch(Progress("land", f"Landing {path.name}", len(batch.outcomes), batch.total))
         try:
-            batch.add(intake, path, watch)
+            batch.add(intake, path, watch, said)
         except OSError as error:
             if error.filename is None or os.fspath(error.filename) != os.fspath(path):
                 raise

@@ -28,6 +28,7 @@ from warehouse.state.lock import publish_lock
 from warehouse.state.occupant import MARK
 from warehouse.state.publication_state import repair_after_kill
 from warehouse.state.records import now
+from warehouse.state.said import from_text, reading_version
 from warehouse.state.store import EXTRACTION_PARTS, Store, clear_stale, file_sha256, open_store
 
 HASH_DIGITS = 64
@@ -70,8 +71,9 @@ def _ledger(store: Store) -> Iterator[Mended]:
             records |= {paper_id: record} if record is not None else {}
     ledger = Ledger(store)
     restore_landings(ledger, records.values())
-    version, read = extractor_version(), 0
-    for paper_id in records:
+    read = 0
+    for paper_id, record in records.items():
+        version = reading_version(extractor_version(), from_text(record.said))
         if store.has_extraction(version, paper_id):
             told = pq.read_table(store.extraction(version, paper_id) / "paper.parquet").to_pylist()[0]
             figures = pq.read_metadata(store.extraction(version, paper_id) / "figures.parquet").num_rows

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collect.collector import Step
 
 MOST_HELD_SHOWN = 20
+WHOSE = frozenset({"papers name a force", "what is said of papers is what they say"})
+"""Checks of whose papers are, which whoever loads them can answer at once."""
 SLOW_STAGES = frozenset({"wait", "gate", "build", "audit"})
 FIRST_QUERY = """\
 SELECT organisation, financial_year, report_period, line, revised_budget_gbp,
@@ -50,7 +52,10 @@ class LoadScreen(Screen):
             self.say(f"{message} ...", "dim")
 
     def loaded(self, summary: Mapping[str, Any], held: Sequence[Mapping[str, Any]]) -> None:
-        """What a load came to: where the warehouse is, what is in it, what is `held` now and why, a query to try."""
+        """What a load came to: where the warehouse is, what is in it, what is `held` now and why, a query to try.
+
+        Papers of which it is open whose they are are named, with what to do.
+        """
         warehouse = str(summary["warehouse"])
         self.say()
         if summary["published"]:
@@ -64,6 +69,9 @@ class LoadScreen(Screen):
             self.say(str(summary["reason"]), "bold")
             self.say(f"The warehouse is {shown(warehouse)}.")
         self.held(held)
+        for check in summary.get("warnings", ()):
+            if check["check"] in WHOSE:
+                self.say(f"Warning: {check['observed'].partition(': ')[2]}", "yellow")
         if summary["published"]:
             self.first_query(warehouse)
 

@@ -148,7 +148,7 @@ def _papers(store: Store, every_paper: bool) -> Iterator[Symptom]:
     else:
         yield Symptom("well", "landed papers", f"{len(landed):,}" + (", every byte as it came" if every_paper else ""))
     state = publication_state(store, ledger, extractor_version(), rules_version())
-    read = ledger.read_papers(extractor_version())
+    read = ledger.readings(extractor_version())
     due = [row["paper"] for row in landed if row["paper_id"] not in read]
     if due:
         yield Symptom("note", "papers to be read again", f"{len(due):,}", "The next load does it.")

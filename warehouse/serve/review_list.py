@@ -37,7 +37,7 @@ def review_list(warehouse: Path) -> list[Row]:
     ledger = Ledger(store)
     held = [
         (
-            _largest(store, row["paper_id"], row["table_no"]),
+            _largest(store, ledger, row["paper_id"], row["table_no"]),
             "held",
             row["paper"],
             None,
@@ -58,9 +58,12 @@ def _at_stake(row: Row) -> tuple[bool, Decimal, str, int, str]:
     return amount is None, -(amount or Decimal(0)), str(paper), table_no or 0, str(said)
 
 
-def _largest(store: Store, paper_id: str, table_no: int | None) -> Decimal | None:
+def _largest(store: Store, ledger: Ledger, paper_id: str, table_no: int | None) -> Decimal | None:
     """The largest amount of money in a held table, in pounds, or None for a paper that was not read."""
-    file = store.extraction(extractor_version(), paper_id) / "figures.parquet"
+    read = ledger.read_outcome(paper_id, extractor_version())
+    if read is None:
+        return None
+    file = store.extraction(read["extractor_version"], paper_id) / "figures.parquet"
     if table_no is None or not file.is_file():
         return None
     table = pq.read_table(file, columns=["table_no", "unit", "value"])

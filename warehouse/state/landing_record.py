@@ -1,7 +1,8 @@
 """What came with a landed paper, beside its bytes: the part of the ledger that nothing else could tell again.
 
 A file for each paper, `landed/<paper_id>.json`: the name that it first came under, when it landed, and every place that
-it came from. It is written when a paper lands or comes from a further place, and read by `copperbottom repair` alone.
+it came from, and what was said of it. It is written when a paper lands, comes from a further place or is
+said more of, and read by `copperbottom repair` alone.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from warehouse.state.said import from_text
 from warehouse.state.store import Landed, Store, scratch
 
 
 @dataclass(frozen=True, slots=True)
 class LandingRecord:
-    """One landed paper: `names` are (name, source, first seen), `addresses` where it stands, each with since when."""
+    """One landed paper: `names` are (name, source, first seen), `addresses` where it stands, each with since when.
+
+    `said` is what whoever loaded it said of it (`said.as_text`).
+    """
 
     paper_id: str
     paper: str
@@ -29,6 +34,7 @@ class LandingRecord:
     source_url: str | None = None
     names: tuple[tuple[str, str, str], ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def note_landing(
@@ -39,11 +45,13 @@ def note_landing(
     source_url: str | None = None,
     addresses: Mapping[str, str] | None = None,
     *,
+    said: Mapping[str, str] | None = None,
     at: str,
 ) -> None:
     """Write what came with a paper at a time, beside what came before; nothing new writes nothing.
 
-    `paper` is the name that it first came under, `source` the path that it came from now.
+    `paper` is the name that it first came under, `source` the path that it came from now,
+    `said` all that is said of it (None: what was).
     """
     before = record_of(store, landed.paper_id)
     known = {(name, place): seen for name, place, seen in before.names} if before else {}
@@ -59,6 +67,7 @@ def note_landing(
         source_url=(before.source_url if before else None) or source_url,
         names=tuple((name, place, seen) for (name, place), seen in names.items()),
         addresses={**(before.addresses if before else {}), **(addresses or {})},
+        said=said if said is not None else before.said if before else {},
     )
     if after != before:
         _write(store, after)
@@ -81,8 +90,9 @@ def _read(file: Path) -> LandingRecord | None:
     try:
         kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         names = tuple((str(name), str(place), str(seen)) for name, place, seen in kept["names"])
+        from_text(kept.get("said", {}))
         return LandingRecord(**{**kept, "names": names})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

@@ -6,7 +6,8 @@ was before that transaction. The rollback journal is used, not WAL, so that the 
 can be copied with its store. Functions that read return plain dictionaries for `copperbottom status`,
 the published `audit` tables and whoever else asks. Times are UTC, as ISO text to the microsecond.
 
-`held` lists what is held now: when a paper is read again, its earlier rows go.
+`held` lists what is held now: when a paper is read again, its earlier rows go. A reading goes by the extractor's
+version and what is said of the paper (`said.reading_version`), so that one of other words is not the paper's reading.
 """
 
 from __future__ import annotations
@@ -20,19 +21,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from extract.model import Said
 from warehouse.errors import LoadError
 from warehouse.state.ledger_rows import (
     insert_holds,
+    insert_landing,
     insert_published_papers,
     insert_rows,
     raise_high_water,
     replace_load,
+    replace_said,
 )
 from warehouse.state.ledger_schema import ensure_schema, version_of
 from warehouse.state.records import PUBLICATION, AcceptedLosses, Hold, LoadRow, Publication, now
+from warehouse.state.said import NOTHING, as_text, beside, from_text, reading_version
 from warehouse.state.store import Landed, Store, display_name
 
 BUSY_SECONDS = 60.0
+OF_A_PAPER = ("papers", "names", "readings", "gatings", "held", "held_figures", "places", "said", "high_water")
+OF_A_READING = ("held", "held_figures", "gatings")  # tables of what follows from a reading
 DAMAGED = ("not a database", "malformed", "no such table", "no such column", "corrupt", "disk I/O error")
 
 
@@ -63,28 +70,29 @@ class Ledger:
         """
         at = at or now()
         with self.transaction() as db:
-            db.execute(
-                "insert into papers values (?, ?, ?, ?, ?, ?, ?) on conflict (paper_id) do update set"
-                " kept = max(kept, excluded.kept), source_url = coalesce(source_url, excluded.source_url)",
-                (landed.paper_id, landed.name, landed.suffix, landed.size, landed.path is not None, source_url, at),
-            )
-            if source is not None:
-                db.execute(
-                    "insert or ignore into names values (?, ?, ?, ?)",
-                    (landed.paper_id, landed.name, display_name(str(source)), at),
-                )
-            for address, since in (addresses or {}).items():
-                db.execute("insert or replace into places values (?, ?, ?)", (address, landed.paper_id, since))
-                db.execute(
-                    "insert or ignore into names values (?, ?, ?, ?)", (landed.paper_id, landed.name, address, since)
-                )
+            insert_landing(db, landed, display_name(str(source)) if source else None, source_url, addresses or {}, at)
             row = db.execute("select paper from papers where paper_id = ?", (landed.paper_id,)).fetchone()
         return str(row["paper"])
+
+    def say(self, paper_id: str, said: Said) -> Said:
+        """Keep what is said of a paper, beside what was said before; returns both together.
+
+        Where that is new, what was read of the paper is forgotten: it is to be read again.
+        """
+        with self.transaction() as db:
+            rows = db.execute("select * from said where paper_id = ?", (paper_id,)).fetchall()
+            before = from_text(dict(rows[0])) if rows else NOTHING
+            after = beside(before, said)
+            if after != before:
+                replace_said(db, paper_id, as_text(after), now())
+                for table in ("readings", *OF_A_READING):
+                    db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
+        return after
 
     def record_reading(
         self,
         paper_id: str,
-        extractor_version: str,
+        reading_version: str,
         *,
         holds: Sequence[Hold] = (),
         tables: int = 0,
@@ -98,11 +106,11 @@ class Ledger:
         """
         outcome = "held" if holds else "accepted"
         with self.transaction() as db:
-            for table in ("held", "held_figures", "gatings"):
+            for table in OF_A_READING:
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
             db.execute(
                 "insert or replace into readings values (?, ?, ?, ?, ?, ?, ?, ?)",
-                (paper_id, extractor_version, outcome, tables, figures, seconds, now(), circumstances),
+                (paper_id, reading_version, outcome, tables, figures, seconds, now(), circumstances),
             )
             insert_holds(db, holds)
 
@@ -113,19 +121,16 @@ class Ledger:
         holds: Sequence[Hold],
         held_figures: Iterable[tuple[str, str]],
     ) -> None:
-        """Note that papers (id: extractor version) passed the gate, but for what it holds of them.
+        """Note that papers (id: reading version) passed the gate, but for what it holds of them.
 
         What an earlier gate or audit held of these papers is forgotten.
         """
         at = now()
         with self.transaction() as db:
-            for paper_id, extractor_version in papers.items():
+            for paper_id, version in papers.items():
                 db.execute("delete from held where paper_id = ? and stage in ('gate', 'audit')", (paper_id,))
                 db.execute("delete from held_figures where paper_id = ?", (paper_id,))
-                db.execute(
-                    "insert or replace into gatings values (?, ?, ?, ?)",
-                    (paper_id, extractor_version, rules_version, at),
-                )
+                db.execute("insert or replace into gatings values (?, ?, ?, ?)", (paper_id, version, rules_version, at))
             insert_holds(db, holds)
             db.executemany("insert or ignore into held_figures values (?, ?)", list(held_figures))
 
@@ -154,7 +159,7 @@ class Ledger:
     def forget(self, paper_id: str) -> None:
         """Drop everything about a paper; the loads that brought it stay in `loads`."""
         with self.transaction() as db:
-            for table in ("papers", "names", "readings", "gatings", "held", "held_figures", "places", "high_water"):
+            for table in OF_A_PAPER:
                 db.execute(f"delete from {table} where paper_id = ?", (paper_id,))
 
     # What happened to loads
@@ -252,11 +257,16 @@ class Ledger:
         among = set(papers)
         return {row["old"] for row in rows if row["new"] in among and row["old"] not in among}
 
+    def said(self, paper_id: str | None = None) -> dict[str, Said]:
+        """What is said by those who loaded them of all papers, or of one alone, by the paper's id."""
+        if not self.read("select 1 from sqlite_master where name = 'said'"):
+            return {}
+        rows = self.read("select * from said where ? is null or paper_id = ?", (paper_id, paper_id))
+        return {row["paper_id"]: from_text(row) for row in rows}
+
     def read_outcome(self, paper_id: str, extractor_version: str) -> dict[str, Any] | None:
-        """What reading a paper by one version of the extractor came to, or None."""
-        rows = self.read(
-            "select * from readings where paper_id = ? and extractor_version = ?", (paper_id, extractor_version)
-        )
+        """What reading a paper by one version of the extractor, with what is said of it, came to, or None."""
+        rows = self._readings("select * from readings where paper_id = ? and", extractor_version, paper_id, of=paper_id)
         return rows[0] if rows else None
 
     def landed(self) -> list[dict[str, Any]]:
@@ -279,36 +289,39 @@ class Ledger:
 
     def accepted(self, extractor_version: str) -> list[dict[str, Any]]:
         """The papers that belong into the warehouse: read by this version, and not held as a whole."""
-        return self.read(
-            "select papers.*, readings.figures, readings.tables, readings.read_at from papers"
-            " join readings using (paper_id)"
-            " where extractor_version = ? and outcome = 'accepted' and not exists"
-            " (select 1 from held where held.paper_id = papers.paper_id and held.table_no is null)"
-            " order by paper_id",
-            (extractor_version,),
+        return self._readings(
+            "select papers.*, readings.extractor_version, readings.figures, readings.tables, readings.read_at"
+            " from readings join papers using (paper_id)"
+            " where outcome = 'accepted' and not exists"
+            " (select 1 from held where held.paper_id = papers.paper_id and held.table_no is null) and",
+            extractor_version,
         )
 
-    def ungated(self, extractor_version: str, rules_version: str) -> list[str]:
-        """The papers that this version read and accepted, and that the gate as it is now has not seen."""
-        rows = self.read(
-            "select paper_id from readings where extractor_version = ? and outcome = 'accepted' and not exists"
+    def ungated(self, extractor_version: str, rules_version: str) -> dict[str, str]:
+        """The papers that this version read and the gate as it is now has not seen, each with its reading version."""
+        rows = self._readings(
+            "select paper_id, extractor_version from readings where outcome = 'accepted' and not exists"
             " (select 1 from gatings where gatings.paper_id = readings.paper_id"
-            " and gatings.extractor_version = readings.extractor_version and rules_version = ?) order by paper_id",
-            (extractor_version, rules_version),
+            " and gatings.extractor_version = readings.extractor_version and rules_version = ?) and",
+            extractor_version,
+            rules_version,
         )
-        return [row["paper_id"] for row in rows]
+        return {row["paper_id"]: row["extractor_version"] for row in rows}
 
-    def read_papers(self, extractor_version: str) -> dict[str, str]:
-        """Outcome (`accepted` or `held`) of each paper that this version read."""
-        rows = self.read("select paper_id, outcome from readings where extractor_version = ?", (extractor_version,))
-        return {row["paper_id"]: row["outcome"] for row in rows}
+    def readings(self, extractor_version: str) -> dict[str, dict[str, Any]]:
+        """What reading came to of each paper that this version read, by the paper's id; the columns of `readings`."""
+        return {row["paper_id"]: row for row in self._readings("select * from readings where", extractor_version)}
 
-    def held_in(self, extractor_version: str) -> dict[str, str]:
-        """Papers that could not be read by this version, each with the circumstances of then."""
-        rows = self.read(
-            "select * from readings where extractor_version = ? and outcome = 'held'", (extractor_version,)
-        )
-        return {row["paper_id"]: row.get("circumstances", "") for row in rows}
+    def _readings(self, sql: str, extractor_version: str, *values: Any, of: str | None = None) -> list[dict[str, Any]]:
+        """The rows of a question about readings by one version that are of what is said of their papers now."""
+        said = self.said(of)
+        begins_so = "readings.extractor_version glob ? || '*' order by readings.paper_id"
+        rows = self.read(f"{sql} {begins_so}", (*values, extractor_version))
+        return [
+            row
+            for row in rows
+            if row["extractor_version"] == reading_version(extractor_version, said.get(row["paper_id"], NOTHING))
+        ]
 
     def held(self) -> list[dict[str, Any]]:
         """What is held now, with the columns of `audit.held`."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.state.landing_record import LandingRecord
 from warehouse.state.ledger import Ledger
-from warehouse.state.ledger_rows import insert_published_papers, insert_rows, raise_high_water
+from warehouse.state.ledger_rows import insert_published_papers, insert_rows, raise_high_water, replace_said
 from warehouse.state.store import Store
 
 
@@ -47,6 +47,8 @@ def restore_landings(ledger: Ledger, records: Iterable[LandingRecord]) -> None:
                 db.execute("insert or ignore into names values (?, ?, ?, ?)", (one.paper_id, name, source, seen))
             for address, since in one.addresses.items():
                 db.execute("insert or replace into places values (?, ?, ?)", (address, one.paper_id, since))
+            if one.said:
+                replace_said(db, one.paper_id, one.said, one.landed_at)
 
 
 def restore_loads(

@@ -9,6 +9,7 @@ from typing import Any
 
 from warehouse.state.ledger_schema import columns_of
 from warehouse.state.records import Hold, LoadRow, now
+from warehouse.state.store import Landed
 
 
 def insert_holds(db: sqlite3.Connection, holds: Sequence[Hold]) -> None:
@@ -22,6 +23,12 @@ def replace_load(db: sqlite3.Connection, row: LoadRow, checks: Sequence[Mapping[
     insert_rows(db, "loads", [asdict(row)], replace=True)
     db.execute("delete from checks where load_id = ?", (row.load_id,))
     insert_rows(db, "checks", [{**check, "load_id": row.load_id} for check in checks])
+
+
+def replace_said(db: sqlite3.Connection, paper_id: str, said: Mapping[str, str], at: str) -> None:
+    """Note all that is said of a paper, as texts by name."""
+    about: dict[str, str | None] = dict.fromkeys(columns_of("said")) | {"paper_id": paper_id, "said_at": at}
+    insert_rows(db, "said", [about | dict(said)], replace=True)
 
 
 def insert_rows(
@@ -63,3 +70,24 @@ def raise_high_water(db: sqlite3.Connection, load_id: str | None = None) -> None
         "insert into high_water select paper_id, figures, proved from published_papers where true"
         " on conflict do update set figures = max(figures, excluded.figures), proved = max(proved, excluded.proved)"
     )
+
+
+def insert_landing(
+    db: sqlite3.Connection,
+    landed: Landed,
+    path: str | None,
+    source_url: str | None,
+    addresses: Mapping[str, str],
+    at: str,
+) -> None:
+    """A paper that came, with its name, its path and the addresses that it stands at, each with the time since when."""
+    db.execute(
+        "insert into papers values (?, ?, ?, ?, ?, ?, ?) on conflict (paper_id) do update set"
+        " kept = max(kept, excluded.kept), source_url = coalesce(source_url, excluded.source_url)",
+        (landed.paper_id, landed.name, landed.suffix, landed.size, landed.path is not None, source_url, at),
+    )
+    places = {**({path: at} if path is not None else {}), **addresses}
+    for address, since in addresses.items():
+        db.execute("insert or replace into places values (?, ?, ?)", (address, landed.paper_id, since))
+    for place, since in places.items():
+        db.execute("insert or ignore into names values (?, ?, ?, ?)", (landed.paper_id, landed.name, place, since))

@@ -132,6 +132,14 @@ create table accepted_losses (
 );
 """,
     """
+create table said (
+    paper_id text primary key,
+    organisation text,
+    meeting_date text,
+    said_at text not null
+);
+""",
+    """
 alter table published_papers add column proved integer not null default 0;
 create table high_water (
     paper_id text primary key,

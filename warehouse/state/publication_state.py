@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from collect.register import register_path
 from copperbottom.paths import shipped
@@ -46,12 +47,12 @@ LOST = "Its bytes are missing from the warehouse's store: load the paper again."
 class PublicationState:
     """What the store holds beside what is published.
 
-    `snapshot` is what a build would take; `ungated` the papers among them that have to pass the gate
+    `snapshot` is what a build would take; `ungated` the papers (id: reading version) that have to pass the gate
     first; `published` the publication, if the file that it speaks of is there.
     """
 
     snapshot: Snapshot
-    ungated: Sequence[str]
+    ungated: Mapping[str, str]
     rules: str
     published: Publication | None
 
@@ -72,9 +73,9 @@ class PublicationState:
 def publication_state(store: Store, ledger: Ledger, extractor_version: str, rules: str) -> PublicationState:
     """Where a warehouse stands now."""
     papers = {
-        row["paper_id"]: extractor_version
+        row["paper_id"]: row["extractor_version"]
         for row in ledger.accepted(extractor_version)
-        if store.has_extraction(extractor_version, row["paper_id"])
+        if store.has_extraction(row["extractor_version"], row["paper_id"])
     }
     published = ledger.publication()
     there = published is not None and published.arrived and is_published(store.warehouse, published)
@@ -153,19 +154,16 @@ def rules_version(rules: Mapping[str, Sequence[str]] = RULES) -> str:
 def papers_due(store: Store, ledger: Ledger, extractor_version: str, circumstances: str) -> dict[str, Path]:
     """The papers of earlier loads that are to be read (again), with their landed bytes.
 
-    They were read by another extractor, or a killed load landed and never read them, or what was read
-    is gone, or they could not be read in other circumstances. A paper whose bytes are gone as well is held.
+    They were read by another extractor, or without what is said of them now, or a killed load landed and never read
+    them, or what was read is gone, or they could not be read in other circumstances. A paper whose bytes are gone as
+    well is held.
     """
-    read = ledger.read_papers(extractor_version)
-    for paper_id, of_then in ledger.held_in(extractor_version).items():
-        if "=" in of_then and of_then != circumstances:
-            del read[paper_id]
+    read = ledger.readings(extractor_version)
     lost = {row["paper_id"] for row in ledger.held() if row["reason"] == LOST}
     papers: dict[str, Path] = {}
     for row in ledger.landed():
         paper_id = row["paper_id"]
-        outcome = read.get(paper_id)
-        if outcome == "held" or (outcome == "accepted" and store.has_extraction(extractor_version, paper_id)):
+        if paper_id in read and _stands(store, read[paper_id], circumstances):
             continue
         path = store.paper_path(paper_id, row["suffix"])
         if path.exists():
@@ -173,6 +171,14 @@ def papers_due(store: Store, ledger: Ledger, extractor_version: str, circumstanc
         elif row["kept"] and paper_id not in lost:
             ledger.record_holds([Hold(paper_id, row["paper"], None, "read", LOST)])
     return papers
+
+
+def _stands(store: Store, reading: Mapping[str, Any], circumstances: str) -> bool:
+    """Whether a paper needs no reading again: what was read is there, or it could not be read and nothing changed."""
+    if reading["outcome"] == "accepted":
+        return store.has_extraction(reading["extractor_version"], reading["paper_id"])
+    of_then = reading.get("circumstances", "")
+    return "=" not in of_then or of_then == circumstances
 
 
 def _hash(value: object) -> str:

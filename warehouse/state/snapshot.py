@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What of the store goes into one build: papers (id: extractor version), less what is held of them.
+    """What of the store goes into one build: papers (id: reading version), less what is held of them.
 
     `held`, `loads`, `checks` and `accepted_losses` are the ledger's rows for `audit`; `superseded` are papers that were
     replaced in place, with the paper that stands there now.

@@ -4,7 +4,7 @@ It lies beside the published file, in `FILE.store/`:
 
 * `papers/<sha256><suffix>`: the bytes of each paper, as they came
 * `landed/<paper_id>.json`: under which names and addresses it came, and when (what the ledger knows of it)
-* `extracted/<extractor version>/<paper_id>/`: what one paper yielded, as Parquet
+* `extracted/<reading version>/<paper_id>/`: what one paper yielded, as Parquet (`warehouse.state.said`)
 * `ledger.sqlite`: what happened (see `warehouse.state.ledger`)
 * `lock`: held by the load that publishes (see `warehouse.state.lock`)
 * `previous.duckdb`: the publication before the one that is published
@@ -104,13 +104,13 @@ class Store:
         """Where a paper's bytes lie."""
         return self.papers / f"{paper_id}{suffix}"
 
-    def extraction(self, extractor_version: str, paper_id: str) -> Path:
-        """Where lies what one version of the extractor read from a paper."""
-        return self.extracted / extractor_version / paper_id
+    def extraction(self, reading_version: str, paper_id: str) -> Path:
+        """Where lies what one version of the extractor, with what was said of it, read from a paper."""
+        return self.extracted / reading_version / paper_id
 
-    def has_extraction(self, extractor_version: str, paper_id: str) -> bool:
-        """Whether what one version of the extractor read from a paper is there, and whole."""
-        return is_whole(self.extraction(extractor_version, paper_id))
+    def has_extraction(self, reading_version: str, paper_id: str) -> bool:
+        """Whether that is there, and whole."""
+        return is_whole(self.extraction(reading_version, paper_id))
 
     def create(self) -> None:
         """Make the store's folders where they are missing."""

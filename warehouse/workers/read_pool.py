@@ -12,7 +12,7 @@ import queue
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from copperbottom.settings import settings, variable
@@ -27,13 +27,14 @@ EXTRACTOR = "extract.pipeline:extract_paper"
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """One landed paper to be read into the store of `warehouse`."""
+    """One landed paper to be read into the store of `warehouse`, with what is `said` of it (`state.said.as_text`)."""
 
     paper_id: str
     name: str
     path: str
     warehouse: str
-    extractor_version: str
+    reading_version: str
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

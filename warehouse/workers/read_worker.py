@@ -9,6 +9,7 @@ An answer is `{"accepted": {"tables", "figures"}}`, `{"held": reason}` for a pap
 read (with `"passing"` where the fault may not be the paper's), or `{"retryable": {"errno", "message"}}`
 for what a later try can heal (no room on the disk, …).
 A request without a store (`{"path", "name", "extractor"}`) is answered by `{"read"}`: what the extractor gives.
+What is said of a paper stands in the request as `said`; an extractor is handed it only where there is something.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -29,11 +30,12 @@ from typing import Any
 
 from copperbottom.settings import variable
 from extract.model import Extraction, PaperError
+from warehouse.state.said import from_text
 from warehouse.state.store import keep_folder, open_store, scratch
 from warehouse.workers.child_side import answer, answers_apart, limit_memory
 
 MORE_MEMORY = f"allow more ({variable('paper_memory')})"
-Extractor = Callable[[Path, str], Any]
+Extractor = Callable[..., Any]
 
 
 def main() -> None:
@@ -54,7 +56,7 @@ def main() -> None:
 
 
 def find_extractor(name: str) -> Extractor:
-    """The function `module:name` or `file.py:name`, which takes a path and a paper's name."""
+    """The function `module:name` or `file.py:name`, which takes a path, a paper's name and what is `said` of it."""
     place, _, function = name.rpartition(":")
     if place.endswith(".py"):
         spec = importlib.util.spec_from_file_location(Path(place).stem, place)
@@ -72,7 +74,7 @@ def read_one(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     """Read one landed paper and keep what it yields in the store."""
     try:
         if "warehouse" not in request:
-            return {"read": as_json(find_extractor(request["extractor"])(Path(request["path"]), request["name"]))}
+            return {"read": as_json(_read(request, find_extractor(request["extractor"])))}
         return _read_and_keep(request, extractor)
     except PaperError as error:
         return {"held": error.reason}
@@ -102,18 +104,23 @@ def unexpected(error: Exception) -> str:
     )
 
 
+def _read(request: Mapping[str, Any], extractor: Extractor) -> Any:
+    said = {"said": from_text(request["said"])} if request.get("said") else {}
+    return extractor(Path(request["path"]), request["name"], **said)
+
+
 def _read_and_keep(request: dict[str, Any], extractor: Extractor) -> dict[str, Any]:
     from warehouse.state.extraction_files import write_extraction
 
     store = open_store(request["warehouse"])
-    extraction: Extraction = extractor(Path(request["path"]), request["name"])
+    extraction: Extraction = _read(request, extractor)
     if extraction.paper.paper_id != request["paper_id"]:
         raise PaperError("The bytes in the store are not those that landed: load the original again, which mends them.")
     with scratch(store) as folder:
         finished = folder / "extraction"
         finished.mkdir()
         write_extraction(extraction, finished)
-        keep_folder(finished, store.extraction(request["extractor_version"], request["paper_id"]))
+        keep_folder(finished, store.extraction(request["reading_version"], request["paper_id"]))
     return {"accepted": {"tables": extraction.paper.tables, "figures": len(extraction.figures)}}
 
 

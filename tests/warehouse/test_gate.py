@@ -18,9 +18,15 @@ from expectations.terms import TERMS
 from extract.pipeline import extract_paper
 from extract.vocabulary import load
 from warehouse.load.audit import audit
-from warehouse.load.blamed_tables import broken_test, reasons_of_tables, tables_of_rows, tables_of_test
+from warehouse.load.blamed_tables import (
+    broken_test,
+    expected_of_test,
+    reasons_of_tables,
+    tables_of_rows,
+    tables_of_test,
+)
 from warehouse.load.check_rows import run_sql_rules
-from warehouse.load.gate import PROSE, gate, what_to_hold
+from warehouse.load.gate import ALONE, gate, what_to_hold
 from warehouse.load.raw_tables import read_extractions
 from warehouse.state.extraction_files import write_extraction
 from warehouse.state.store import open_store
@@ -79,16 +85,35 @@ def test_a_rule_that_cannot_run_is_not_a_pass() -> None:
     assert "could not be run" in result.observed
 
 
-def test_fail_holds_the_table_and_warn_only_reports() -> None:
+def test_fail_holds_the_figure_and_warn_only_reports() -> None:
     results = by_check(validate("s", FRAME, [not_null("value"), one_of("unit", ["GBP"], "warn")]))
     assert results["value is present"].stops
     assert results["unit is known"].passed is False
     assert not results["unit is known"].stops
-    holds, figures = what_to_hold(results.values(), {"p": "p.txt", "q": "q.txt"})
-    assert [(hold.paper_id, hold.table_no, hold.stage) for hold in holds] == [("p", 2, "gate"), ("q", PROSE, "gate")]
-    assert figures == [("q", "c")]
-    assert "value is present" in holds[0].reason
+    holds, figures = what_to_hold(results.values(), {"p": "p.txt", "q": "q.txt"}, {("p", 1): 10, ("p", 2): 10})
+    assert [(hold.paper_id, hold.table_no, hold.stage) for hold in holds] == [
+        ("p", ALONE, "gate"),
+        ("q", ALONE, "gate"),
+    ]
+    assert figures == [("p", "b"), ("q", "c")]
+    assert "in table 2, value is present (not so for '2'; expected: value has a value)" in holds[0].reason
     assert "mend the paper and load it again" in holds[0].reason
+
+
+@pytest.mark.parametrize(("failing", "whole"), [(1, False), (2, False), (3, True)])
+def test_a_table_is_held_where_more_than_single_figures_fail(failing: int, whole: bool) -> None:
+    frame = pd.DataFrame(
+        {
+            "paper_id": ["p"] * 10,
+            "table_no": [4.0] * 10,
+            "figure_id": [str(number) for number in range(10)],
+            "value": [None] * failing + [1.0] * (10 - failing),
+            "published_text": ["1"] * 10,
+        }
+    )
+    holds, figures = what_to_hold(validate("s", frame, [not_null("value")]), {"p": "p.txt"}, {("p", 4): 10})
+    assert [hold.table_no for hold in holds] == [4 if whole else ALONE]
+    assert len(figures) == (0 if whole else failing)
 
 
 def kept(tmp_path: Path, text: str) -> tuple[Any, dict[str, str]]:
@@ -323,6 +348,9 @@ def test_a_dbt_test_says_what_its_rows_say_and_leads_to_their_tables(tmp_path: P
         "message": "Got 1 result",
         "description": "",
         "relation": '"w"."marts"."lines"',
+        "test": "lines_add_up",
+        "column": None,
+        "failures": 1,
         "sql": "select 'one' as row_id, 'the lines do not add up' as reason, 7 as total, 5 as sum_of_parts",
     }
     with marts_of(tmp_path / "w.duckdb") as connection:
@@ -330,8 +358,22 @@ def test_a_dbt_test_says_what_its_rows_say_and_leads_to_their_tables(tmp_path: P
         words = broken_test(connection, told)
         nowhere = {**told, "sql": "select null as row_id, 'nothing was compared' as reason"}
         assert tables_of_test(connection, nowhere) == set()
-    assert words.startswith("the lines do not add up (total 7, sum_of_parts 5)")
+    assert words == "the lines do not add up (total 7, sum_of_parts 5) (not so for 1 rows)"
     assert reasons_of_tables([("x", {("p", 1)}), ("y", set())]) == {}
     (reason,) = reasons_of_tables([(words, {("p", 1)}), ("more", {("p", 1)})]).values()
     assert reason.startswith("Table 1 is held, because in the finished build the lines do not add up")
     assert "more" in reason
+
+
+@pytest.mark.parametrize(
+    ("test", "column", "said"),
+    [
+        ("not_null", "row_id", "row_id of marts.lines has a value in every row"),
+        ("unique", "row_id", "no row_id of marts.lines stands twice"),
+        ("totals_add_up", None, "marts.lines is as its test asks: totals add up"),
+    ],
+)
+def test_a_dbt_test_without_a_description_is_told_as_a_sentence(test: str, column: str | None, said: str) -> None:
+    node = {"name": "n", "description": "", "relation": '"w"."marts"."lines"', "test": test, "column": column}
+    assert expected_of_test(node) == said
+    assert expected_of_test({**node, "description": "Every line adds up."}) == "Every line adds up"

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import is_machine_error
-from warehouse.load.blamed_tables import Tables, broken_test, reasons_of_tables, tables_of_rows, tables_of_test
+from warehouse.load.blamed_tables import (
+    Tables,
+    broken_test,
+    expected_of_test,
+    reasons_of_tables,
+    tables_of_rows,
+    tables_of_test,
+)
 from warehouse.load.build import work_file
 from warehouse.load.check_rows import as_check, run_sql_rules
 from warehouse.load.steps import Build, Failure, figures_of_papers
@@ -69,7 +76,7 @@ def dbt_check(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) ->
         "passed": passed,
         "checked": checked,
         "observed": observed,
-        "expected": node["description"] or "no failing rows",
+        "expected": expected_of_test(node),
     }
 
 

@@ -65,7 +65,7 @@ def broken_test(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) 
     """What a dbt test found, in words: those of its rows where they have some, else its description."""
     import duckdb
 
-    said = node["description"] or f"the test {node['name']}"
+    said = expected_of_test(node)
     try:
         failing = connection.sql(node["sql"])
         if "reason" in failing.columns:
@@ -76,4 +76,20 @@ def broken_test(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) 
                 said = f"{first[0]}" + (f" ({values})" if values else "")
     except duckdb.Error:
         pass
-    return f"{said} [{node['name']}: {node['message']}]"
+    return f"{said} (not so for {node['failures'] or 'some'} rows)"
+
+
+def expected_of_test(node: Mapping[str, Any]) -> str:
+    """What a dbt test expects, as a sentence: its description, or what a test of its kind says of its column."""
+    if node["description"]:
+        return str(node["description"]).strip().rstrip(".")
+    table = str(node["relation"] or "").replace('"', "").partition(".")[2] or "a model"
+    column = node["column"] or "the row"
+    kinds = {
+        "not_null": f"{column} of {table} has a value in every row",
+        "unique": f"no {column} of {table} stands twice",
+        "accepted_values": f"{column} of {table} is one of the values that its description lists",
+        "relationships": f"every {column} of {table} stands in the table that it refers to",
+    }
+    asked = str(node["test"] or node["name"]).replace("_", " ")
+    return kinds.get(str(node["test"]), f"{table} is as its test asks: {asked}")

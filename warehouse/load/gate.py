@@ -1,12 +1,11 @@
 """The gate: figures of papers against the rules of `expectations.figures`, before any of them is built in.
 
 Reads the papers' Parquet files, runs the suite over all of them in one frame, and turns failing rows
-into what is held: the table they stand in, or, in prose, those figures alone (`table_no` 0 in `held`).
+into what is held: those figures alone (`table_no` 0 in `held`), or a table that is misread as a whole.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,8 @@ from warehouse.state.store import Store
 if TYPE_CHECKING:
     from expectations.checks import Result
 
-PROSE = 0
+ALONE = 0
+WHOLE = ""  # stands for a figure's id where a rule speaks of a whole table
 REASONS_SHOWN = 3
 
 
@@ -36,38 +36,68 @@ def gate(store: Store, papers: Mapping[str, str]) -> Gated:
         frame = connection.sql(f"select {', '.join(suite.COLUMNS)} from figures order by all").df()
         results = validate(suite.SUITE, frame, suite.RULES)
         results += run_sql_rules(connection, suite.SUITE, suite.SQL_RULES, frozenset())
-    holds, held_figures = what_to_hold(results, names)
+        counted = connection.sql("select paper_id, table_no, count(*) from figures where table_no > 0 group by all")
+        sizes = {(paper_id, int(table_no)): number for paper_id, table_no, number in counted.fetchall()}
+    holds, held_figures = what_to_hold(results, names, sizes)
     return Gated([as_check(result) for result in results], holds, held_figures)
 
 
-def what_to_hold(results: Iterable[Result], names: Mapping[str, str]) -> tuple[list[Hold], list[tuple[str, str]]]:
-    """The tables that failing rows stand in, and the figures of prose that are failing rows."""
-    reasons: dict[tuple[str, int], list[str]] = {}
-    held_figures: list[tuple[str, str]] = []
+def what_to_hold(
+    results: Iterable[Result], names: Mapping[str, str], sizes: Mapping[tuple[str, int], int]
+) -> tuple[list[Hold], list[tuple[str, str]]]:
+    """What failing rows hold: the figures themselves, or the tables of which they are too large a part.
+
+    `sizes` counts the figures of each table (paper, number). A failing row without a figure speaks of its whole table.
+    """
+    reasons: dict[tuple[str, int | None], dict[str, list[str]]] = {}
     for result in results:
-        if not result.stops:
-            continue
-        for row in result.failing.to_dict("records"):
-            paper_id = str(row["paper_id"])
-            table_no = _as_int(row["table_no"])
-            words = f"{result.check} ({row['detail'] if 'detail' in row else _example(row)})"
-            failed_checks = reasons.setdefault((paper_id, PROSE if table_no is None else table_no), [])
-            if words not in failed_checks:
-                failed_checks.append(words)
-            if table_no is None:
-                held_figures.append((paper_id, str(row["figure_id"])))
+        for row in result.failing.to_dict("records") if result.stops else ():
+            key = (str(row["paper_id"]), _as_int(row["table_no"]))
+            figure = WHOLE if _missing(row.get("figure_id")) else str(row["figure_id"])
+            example = row["detail"] if "detail" in row else _example(row)
+            words = reasons.setdefault(key, {}).setdefault(figure, [])
+            words.append(f"{result.check} ({example}; expected: {result.expected})")
+    whole = {key: figures for key, figures in reasons.items() if _holds_table(key, figures, sizes)}
+    alone: dict[str, list[str]] = {}
+    held_figures: list[tuple[str, str]] = []
+    for (paper_id, table_no), figures in reasons.items():
+        if (paper_id, table_no) not in whole:
+            held_figures += [(paper_id, figure) for figure in figures]
+            where = "in prose" if table_no is None else f"in table {table_no}"
+            alone.setdefault(paper_id, []).extend(f"{where}, {one}" for words in figures.values() for one in words)
     holds = [
-        Hold(paper_id, names[paper_id], table_no, "gate", _reason(table_no, words))
-        for (paper_id, table_no), words in sorted(reasons.items())
+        Hold(
+            one,
+            names[one],
+            table_no,
+            "gate",
+            _reason(f"Table {table_no} is held", [one for words in figures.values() for one in words]),
+        )
+        for (one, table_no), figures in whole.items()
     ]
-    return holds, list(dict.fromkeys(held_figures))
+    holds += [Hold(one, names[one], ALONE, "gate", _reason("Single figures are held", alone[one])) for one in alone]
+    return sorted(holds, key=lambda hold: (hold.paper_id, hold.table_no or 0)), list(dict.fromkeys(held_figures))
 
 
-def _reason(table_no: int, words: Sequence[str]) -> str:
-    where = "Figures in the prose are" if table_no == PROSE else f"Table {table_no} is"
-    more = f"; and {len(words) - REASONS_SHOWN} more" if len(words) > REASONS_SHOWN else ""
+def _holds_table(
+    key: tuple[str, int | None], figures: Mapping[str, Sequence[str]], sizes: Mapping[tuple[str, int], int]
+) -> bool:
+    """Whether what fails of a table is more than single figures (`expectations/terms.yml`)."""
+    from expectations.terms import TERMS
+
+    paper_id, table_no = key
+    if table_no is None:
+        return False
+    limit = TERMS["misread_table"]
+    failing, total = len(figures), max(sizes.get((paper_id, table_no), 0), 1)
+    return WHOLE in figures or (failing >= limit["fewest"] and failing * 100 >= limit["percent"] * total)
+
+
+def _reason(what: str, words: Sequence[str]) -> str:
+    said = list(dict.fromkeys(words))
+    more = f"; and {len(said) - REASONS_SHOWN} more" if len(said) > REASONS_SHOWN else ""
     return (
-        f"{where} held, because these checks failed: {'; '.join(words[:REASONS_SHOWN])}{more}. "
+        f"{what}, because it is not so that {'; '.join(said[:REASONS_SHOWN])}{more}. "
         "Compare `copperbottom extract` with the paper: mend the paper and load it again, or report the misreading."
     )
 
@@ -78,4 +108,10 @@ def _example(row: Mapping[Any, Any]) -> str:
 
 
 def _as_int(value: Any) -> int | None:
-    return None if value is None or math.isnan(value) else int(value)
+    return None if _missing(value) else int(value)
+
+
+def _missing(value: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(value))

@@ -40,7 +40,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One thing that is held. `table_no` None: the whole paper; 0: figures of the paper's prose.
+    """One thing that is held. `table_no` None: the whole paper; 0: single figures, which `reason` names.
 
     `stage` is `read`, `gate` or `audit`; `reason` is a sentence that says what to do.
     """

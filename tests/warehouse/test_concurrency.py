@@ -92,6 +92,7 @@ def test_an_open_reader_keeps_its_view(tmp_path: Path) -> None:
     assert len(look(warehouse).papers) == 2
 
 
+@pytest.mark.children
 def test_two_loads_at_once_both_arrive(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     first = child(papers=write_papers(tmp_path / "one", 1), warehouse=warehouse, pause_at=BUILDING)
@@ -134,6 +135,7 @@ def test_what_another_load_reads_meanwhile_is_gated_before_it_is_published(tmp_p
     assert not load(other, warehouse, steps=QuickSteps())["published"]
 
 
+@pytest.mark.children
 def test_the_lock_goes_with_a_killed_load(tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     holder = child(papers=write_papers(tmp_path / "one", 1), warehouse=warehouse, pause_at=BUILDING)

@@ -275,6 +275,7 @@ def test_a_load_of_nothing_but_held_papers_ends_with_one(
         assert "no paper could be accepted" in done.stderr
 
 
+@pytest.mark.children
 def test_so_does_its_process_while_the_heavy_steps_are_still_being_imported(tmp_path: Path) -> None:
     bad = tmp_path / "scan.txt"
     bad.write_bytes(bytes(range(256)) * 40)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 
 from copperbottom.paths import PROJECT
 
@@ -27,6 +28,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any
     return connection.execute(f"select columns(c -> c <> 'loaded_at') from {table}").fetchall()
 
 
+@pytest.mark.build
 def test_the_sample_papers_are_loaded(sample_warehouse: Path, tmp_path: Path) -> None:
     """And what other tests ask, which an earlier run may have loaded, is what is loaded now."""
     warehouse = tmp_path / "new" / "w.duckdb"

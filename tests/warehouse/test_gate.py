@@ -116,6 +116,13 @@ def test_a_table_is_held_where_more_than_single_figures_fail(failing: int, whole
     assert len(figures) == (0 if whole else failing)
 
 
+def test_a_rule_that_speaks_of_no_table_and_no_figure_holds_the_paper() -> None:
+    rows = pd.DataFrame({"paper_id": ["p"], "table_no": [None], "figure_id": [None], "detail": ["x"]})
+    ((hold,), figures) = what_to_hold([expect_none("s", Violations(RULE, rows, 7))], {"p": "p.txt"}, {})
+    assert (hold.table_no, figures) == (None, [])
+    assert hold.reason.startswith("The paper is held, because it is not so that nothing is wrong (x; expected: no row)")
+
+
 def kept(tmp_path: Path, text: str) -> tuple[Any, dict[str, str]]:
     """A store with one paper that was read."""
     file = tmp_path / "paper.txt"

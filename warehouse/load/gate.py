@@ -47,7 +47,8 @@ def what_to_hold(
 ) -> tuple[list[Hold], list[tuple[str, str]]]:
     """What failing rows hold: the figures themselves, or the tables of which they are too large a part.
 
-    `sizes` counts the figures of each table (paper, number). A failing row without a figure speaks of its whole table.
+    `sizes` counts the figures of each table (paper, number). A failing row without a figure speaks of its
+    whole table, or its whole paper.
     """
     reasons: dict[tuple[str, int | None], dict[str, list[str]]] = {}
     for result in results:
@@ -57,7 +58,7 @@ def what_to_hold(
             example = row["detail"] if "detail" in row else _example(row)
             words = reasons.setdefault(key, {}).setdefault(figure, [])
             words.append(f"{result.check} ({example}; expected: {result.expected})")
-    whole = {key: figures for key, figures in reasons.items() if _holds_table(key, figures, sizes)}
+    whole = {key: figures for key, figures in reasons.items() if _holds_whole(key, figures, sizes)}
     alone: dict[str, list[str]] = {}
     held_figures: list[tuple[str, str]] = []
     for (paper_id, table_no), figures in reasons.items():
@@ -71,7 +72,10 @@ def what_to_hold(
             names[one],
             table_no,
             "gate",
-            _reason(f"Table {table_no} is held", [one for words in figures.values() for one in words]),
+            _reason(
+                "The paper is held" if table_no is None else f"Table {table_no} is held",
+                [one for words in figures.values() for one in words],
+            ),
         )
         for (one, table_no), figures in whole.items()
     ]
@@ -79,18 +83,18 @@ def what_to_hold(
     return sorted(holds, key=lambda hold: (hold.paper_id, hold.table_no or 0)), list(dict.fromkeys(held_figures))
 
 
-def _holds_table(
+def _holds_whole(
     key: tuple[str, int | None], figures: Mapping[str, Sequence[str]], sizes: Mapping[tuple[str, int], int]
 ) -> bool:
-    """Whether what fails of a table is more than single figures (`expectations/terms.yml`)."""
+    """Whether what fails of a table, or in prose, is more than single figures (`expectations/terms.yml`)."""
     from expectations.terms import TERMS
 
     paper_id, table_no = key
-    if table_no is None:
-        return False
-    limit = TERMS["misread_table"]
-    failing, total = len(figures), max(sizes.get((paper_id, table_no), 0), 1)
-    return WHOLE in figures or (failing >= limit["fewest"] and failing * 100 >= limit["percent"] * total)
+    if WHOLE in figures or table_no is None:
+        return WHOLE in figures
+    limit, failing = TERMS["misread_table"], len(figures)
+    part = failing * 100 / max(sizes.get((paper_id, table_no), 0), 1)
+    return bool(failing >= limit["fewest"] and part >= limit["percent"])
 
 
 def _reason(what: str, words: Sequence[str]) -> str:

@@ -35,7 +35,10 @@ ADDITIVE_CHANGES = ("brought_forward", "virement")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One numeric column: its header as printed and what it means. `index` counts from 0."""
+    """One numeric column: its header as printed and what it means. `index` counts from 0.
+
+    `named` says that the vocabulary knows its measure; `spans_years` that its amounts are of several years together.
+    """
 
     index: int
     header: str
@@ -51,6 +54,8 @@ class Column:
     basis_word: str | None = None
     period_text: str | None = None
     note: str | None = None
+    named: bool = True
+    spans_years: bool = False
 
 
 @cache
@@ -61,6 +66,11 @@ def _measures() -> dict[tuple[str, ...], str]:
 @cache
 def _to_date_words() -> dict[tuple[str, ...], str]:
     return {words(wording): "to date" for wording in load("columns")["to_date"]}
+
+
+@cache
+def _later_years() -> dict[tuple[str, ...], str]:
+    return {words(wording): "later years" for wording in load("columns")["later_years"]}
 
 
 @cache
@@ -166,6 +176,8 @@ def read_column(index: int, levels: Sequence[str], home: Area | None) -> Column:
         basis_word=basis[0] if basis else None,
         period_text=_period_text(levels),
     )
+    if years and longest_phrase(text, _later_years()):
+        return replace(column, financial_year=None, spans_years=True)
     if dates:
         return replace(column, as_at=dates[0])
     if months:

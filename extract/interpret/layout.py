@@ -41,26 +41,28 @@ def find_layout(head: Sequence[Sequence[str]], body: Sequence[Sequence[Cell]], p
     numeric = _numeric_columns(body, parsed)
     if not numeric:
         return None
-    width = len(body[0])
-    wordy = [j for j in range(width) if _names_lines(j, body, parsed, numeric)]
-    before = [j for j in wordy if j < min(numeric)]
-    elsewhere = [j for j in wordy if j not in before and not _is_remarks(j, head, body)]
-    if 0 in numeric and not before:
-        if not elsewhere:
-            numeric = [j for j in numeric if j > 0]
-            return Layout(tuple(numeric), tuple(range(min(numeric)))) if numeric else None
-        asides = frozenset(j for j in numeric if j < elsewhere[0] and (_counts_rows(j, body) or _headed_aside(j, head)))
-        figures = tuple(j for j in numeric if j not in asides)
-        if not figures:
-            return None
-        first = min(figures)
-        labels = tuple(j for j in elsewhere if j < first) or elsewhere[:1]
-        return Layout(figures, tuple(labels), asides)
-    first = min(numeric)
-    if not before and elsewhere and not _filled(range(first), body):
-        return Layout(tuple(numeric), (elsewhere[0],))
-    labels = tuple(range(first))
+    wordy = [j for j in range(len(body[0])) if _names_lines(j, body, parsed, numeric)]
+    elsewhere = [j for j in wordy if j > numeric[0] and not _is_remarks(j, head, body)]
+    if numeric[0] == 0 and elsewhere:
+        return _with_figures_first(numeric, elsewhere, head, body)
+    numeric = [j for j in numeric if j > 0]
+    if not numeric:
+        return None
+    labels = tuple(range(numeric[0]))
+    if elsewhere and not any(row[j].text for row in body for j in labels):
+        labels = (elsewhere[0],)
     return Layout(tuple(numeric), labels, _references(head, body, labels))
+
+
+def _with_figures_first(
+    numeric: Sequence[int], wordy: Sequence[int], head: Sequence[Sequence[str]], body: Sequence[Sequence[Cell]]
+) -> Layout | None:
+    """The layout of a table that begins with numbers: of the rows, or of another year; names stand behind them."""
+    asides = frozenset(j for j in numeric if j < wordy[0] and (_counts_rows(j, body) or _headed_aside(j, head)))
+    figures = tuple(j for j in numeric if j not in asides)
+    if not figures:
+        return None
+    return Layout(figures, tuple(j for j in wordy if j < figures[0]) or (wordy[0],), asides)
 
 
 def _numeric_columns(body: Sequence[Sequence[Cell]], parsed: Parsed) -> list[int]:
@@ -94,7 +96,7 @@ def _names_lines(j: int, body: Sequence[Sequence[Cell]], parsed: Parsed, numeric
 def _is_remarks(j: int, head: Sequence[Sequence[str]], body: Sequence[Sequence[Cell]]) -> bool:
     """Whether a column right of figures tells of them: headed so, of long texts, or of a few words that come again."""
     texts = [row[j].text for row in body if row[j].text]
-    if is_remark(" ".join(row[j] for row in head)) or sum(map(len, texts)) > LONG_REMARK * len(texts):
+    if _headed_aside(j, head) or sum(map(len, texts)) > LONG_REMARK * len(texts):
         return True
     return len(texts) > 3 and len(set(texts)) * 2 <= len(texts)
 
@@ -111,6 +113,7 @@ def _counts_rows(j: int, body: Sequence[Sequence[Cell]]) -> bool:
 
 
 def _headed_aside(j: int, head: Sequence[Sequence[str]]) -> bool:
+    """Whether a column's header says that it holds references or remarks."""
     return is_remark(" ".join(row[j] for row in head))
 
 
@@ -119,10 +122,6 @@ def _references(head: Sequence[Sequence[str]], body: Sequence[Sequence[Cell]], l
     found = set()
     for j in labels[:-1]:
         texts = [row[j].text for row in body if row[j].text]
-        if is_remark(" ".join(row[j] for row in head)) or (len(texts) >= 2 and all(map(CODE.match, texts))):
+        if _headed_aside(j, head) or (len(texts) >= 2 and all(map(CODE.match, texts))):
             found.add(j)
     return frozenset(found)
-
-
-def _filled(columns: Sequence[int], body: Sequence[Sequence[Cell]]) -> bool:
-    return any(row[j].text for row in body for j in columns)

@@ -154,18 +154,22 @@ def _is_budget_paper(table: RawTable, stood: Standing, columns: Sequence[Column]
 def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Column:
     """A column of money without words, in a table that monitors nothing: the budget."""
     spoken = _own_words(column)
-    yearly = column.as_at is None and (not spoken or column.financial_year is not None)
+    yearly = column.as_at is None and (not spoken or column.financial_year is not None or column.spans_years)
     if yearly and not any(c.measure in BUDGETS and c.financial_year in (None, column.financial_year) for c in columns):
         return replace(column, measure=_UNNAMED[kind])
     return column
 
 
 def _totals_across(columns: list[Column]) -> list[Column]:
-    """A last column headed only `Total` is of the measure that all columns before it are of."""
+    """A last column headed only `Total` is of the measure that all columns before it are of, and of all their years."""
     if len(columns) < 3 or words(bare(columns[-1].header)) not in {("total",), ("totals",)}:
         return columns
-    measures = {column.measure for column in columns[:-1]}
-    return [*columns[:-1], replace(columns[-1], measure=measures.pop())] if len(measures) == 1 else columns
+    before, total = columns[:-1], columns[-1]
+    measures = {column.measure for column in before}
+    years = {column.financial_year for column in before}
+    several = len(years) > 1 or any(column.spans_years for column in before)
+    measure = measures.pop() if len(measures) == 1 else total.measure
+    return [*before, replace(total, measure=measure, spans_years=several and total.financial_year is None)]
 
 
 def _own_words(column: Column) -> list[str]:
@@ -185,7 +189,7 @@ def _by_its_words(column: Column, kind: str, corner: str) -> Column:
     if column.measure or kind == "other" or not column.unit or not 0 < len(spoken) <= MOST_TERM_WORDS:
         return column
     note = "The column's heading is no term of the vocabulary; its own words name the measure."
-    return replace(column, measure="_".join(spoken), note=" ".join(filter(None, (column.note, note))))
+    return replace(column, measure="_".join(spoken), named=False, note=" ".join(filter(None, (column.note, note))))
 
 
 def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
@@ -236,6 +240,7 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
         as_at_inferred=inferred,
         forecast_made_on=made_on if forecast else None,
         note=" ".join(notes) or None,
+        named=column.measure is not None or column.basis_word is not None or not _own_words(column),
     )
 
 
@@ -298,6 +303,7 @@ def measured_by_line(columns: Sequence[Column], lines: Sequence[Line], kind: str
     for line in lines:
         named = measure_named(line.label)
         named = _STRENGTHS.get(named or "", named) if kind == "workforce" else named
+        line.named = named is not None
         line.measure = named or "_".join(word for word in words(bare(line.label)) if word.isalpha()) or None
         line.unit = unit_named(line.label)
     fallback = next((column.unit for column in columns if column.unit), None)

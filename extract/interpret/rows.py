@@ -29,7 +29,7 @@ class Line:
     `kind` is `data`, `section` or `header`; `row_no` counts from 1 in the raw table. `values` and
     `cells` are by column index. `alternatives` are other readings of a jammed row's values.
     `percent` marks a line of percentages among amounts: it adds up to nothing. `measure` and `unit` are those
-    of a line in a table whose columns are periods and whose lines are measures.
+    of a line in a table whose columns are periods and whose lines are measures; `named` as of a column.
     """
 
     row_no: int
@@ -46,6 +46,7 @@ class Line:
     notes: list[str] = field(default_factory=list)
     percent: bool = False
     measure: str | None = None
+    named: bool = True
     unit: Unit | None = None
     financial_year: str | None = None
 

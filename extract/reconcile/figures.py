@@ -51,6 +51,7 @@ _SUBJECTS = {
 }
 _OWN_LINES = frozenset({"reserves", "capital", "funding", "workforce", "crime"})  # whose lines have names of their own
 _DATED_KINDS = frozenset({"reserves", "treasury", "workforce", "crime"})  # whose columns may be dates
+UNNAMED = "Sums do not prove it, because no word of the vocabulary says what is measured."
 _TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}
 
 
@@ -167,6 +168,7 @@ def _figure(
         column.note,
         *line.notes,
         _sense_note(sense, factor),
+        None if column.named and line.named else UNNAMED,
         _unproved_note(reconciled, (i, column.index)),
     ]
     organisation = column.organisation or place.organisation
@@ -217,7 +219,7 @@ def _figure(
         char_end=cell.place.char_end,
         bbox=cell.place.bbox,
         qualifier="exact",
-        proof=reconciled.verdict.get((i, column.index), "unproved"),
+        proof=_proof(reconciled, i, column),
         note=" ".join(dict.fromkeys(filter(None, notes))) or None,
         report_period=when.report_period,
         table_kind=meaning.table_kind,
@@ -231,6 +233,13 @@ def _figure(
         role=role,
         mart_sign=own_sign if not sense and measure not in {"variance_pct", "share_pct"} else 1,
     )
+
+
+def _proof(reconciled: ReconciledTable, i: int, column: Column) -> str:
+    """The verdict of the sums, which certify no measure that the vocabulary does not know."""
+    verdict = reconciled.verdict.get((i, column.index), "unproved")
+    named = column.named and reconciled.reading.lines[i].named
+    return verdict if named or verdict != "proved" else "unproved"
 
 
 def _unit(line: Line, column: Column) -> str:
@@ -298,6 +307,8 @@ class _When:
 
 def _when(reconciled: ReconciledTable, meaning: TableMeaning, column: Column) -> _When:
     stood = reconciled.reading.standing
+    if column.spans_years:
+        return _When(None, stood.report_period, None, False, column.period_text, "A sum over years belongs to none.")
     year = column.financial_year or stood.financial_year
     wording = " ".join(filter(None, (year, stood.report_period))) or None
     if reconciled.reading.kind in _DATED_KINDS and column.as_at:

@@ -72,6 +72,7 @@ changes as (
     where
         unit = 'GBP'
         and organisation is not null
+        and financial_year is not null
         and subject <> 'capital'
         and (paper_id, table_no) in (
             select (tables_of_changes.paper_id, tables_of_changes.table_no) from tables_of_changes
@@ -105,6 +106,7 @@ capital as (
         (table_kind = 'capital' or subject = 'capital')
         and (table_kind is null or table_kind <> 'reserves')
         and organisation is not null
+        and financial_year is not null
 
 ),
 

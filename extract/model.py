@@ -125,6 +125,9 @@ class Said:
     meeting_date: dt.date | None = None
 
 
+NOTHING_SAID = Said()
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number that a paper publishes, with its meaning, its printed place and its proof.

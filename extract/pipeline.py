@@ -10,12 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from extract.interpret.asides import with_asides
-from extract.interpret.context import NOTHING_SAID, PaperContext, paper_context
+from extract.interpret.context import PaperContext, paper_context
 from extract.interpret.prose import prose_figures
 from extract.interpret.reading import Reading
 from extract.interpret.tables import read_table
 from extract.interpret.told import as_told, filled, overruled, said_in_words
-from extract.model import Extraction, Figure, Finding, Paper, PaperRecord, Said
+from extract.model import NOTHING_SAID, Extraction, Figure, Finding, Paper, PaperRecord, Said
 from extract.read import read_paper
 from extract.read.tables import join_continued
 from extract.reconcile.cross_table import cross_table_findings, mark_memos
@@ -32,8 +32,7 @@ def extract_paper(path: Path, name: str | None = None, said: Said = NOTHING_SAID
     """Read a paper and return its figures with their proof, and what its arithmetic finds.
 
     `name` is the paper's file name where the file at `path` goes by another; what is `said` of it fills what it
-    does not say itself. Raises
-    `extract.model.PaperError` for a paper that cannot be read.
+    does not say itself. Raises `extract.model.PaperError` for a paper that cannot be read.
     """
     return extract(read_paper(path, name), said)
 

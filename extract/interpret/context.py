@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from extract.interpret import periods
 from extract.interpret.statements import mentions
 from extract.interpret.units import Unit, unit_in_prose
-from extract.model import Paper, RawTable, Said
+from extract.model import NOTHING_SAID, Paper, RawTable, Said
 from extract.organisations import Area, area_with, find_area
 
 _HEAD = 6000
@@ -41,7 +41,6 @@ _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _MEETING_LINE = 110  # characters of a line that says when a panel meets; a longer one is a sentence about some day
 _OPENING_PARAGRAPHS = 25
-NOTHING_SAID = Said()
 BUDGET_MONTHS = (1, 2, 3)  # in which panels are asked for the budget of the year that follows
 NEAR_PARAGRAPHS = 3  # above a table, in which a sentence of money for one year gives the table its year
 _HEADING_WEIGHT, _DATE_WEIGHT = 3, 2  # of a year in a heading, and of a dated position, against one in prose

@@ -12,7 +12,7 @@ import pytest
 from made_up_load import QuickSteps
 from overtime_paper import HEADING, paper
 
-from extract.model import Said
+from extract.model import NOTHING_SAID, Said
 from extract.version import extractor_version
 from warehouse.load import loader, paper_intake
 from warehouse.load.gate import gate
@@ -21,7 +21,6 @@ from warehouse.load.repair import repair
 from warehouse.state.landing_record import record_of
 from warehouse.state.ledger import Ledger
 from warehouse.state.ledger_schema import VERSIONS
-from warehouse.state.said import NOTHING
 from warehouse.state.store import open_store
 
 DORSET, KENT = Said("Dorset Police"), Said("Kent Police")
@@ -51,7 +50,7 @@ def warehouse(tmp_path: Path, nobodys: Path) -> Path:
     return place
 
 
-def loaded(papers: Any, warehouse: Path, said: Said = NOTHING, *, gated: bool = False) -> dict[str, Any]:
+def loaded(papers: Any, warehouse: Path, said: Said = NOTHING_SAID, *, gated: bool = False) -> dict[str, Any]:
     return load(papers, warehouse, steps=QuickSteps(gate_says=gate if gated else None), said=said)
 
 
@@ -96,7 +95,7 @@ def test_the_warning_says_what_to_do_and_is_gone_after_it(tmp_path: Path, nobody
 
 def test_the_same_words_again_are_nothing_new(warehouse: Path, nobodys: Path) -> None:
     assert loaded(nobodys, warehouse, DORSET)["published"]
-    for said in (DORSET, NOTHING):
+    for said in (DORSET, NOTHING_SAID):
         assert not loaded(nobodys, warehouse, said)["published"]
     assert published(warehouse) == {("Dorset Police", None, "Dorset Police")}
 

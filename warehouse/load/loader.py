@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from copperbottom.paths import missing_files
-from extract.model import Said
+from extract.model import NOTHING_SAID, Said
 from extract.version import extractor_version
 from warehouse.errors import LoadError, load_error
 from warehouse.load.load_run import LoadRun, Outcome, Summary
@@ -33,7 +33,6 @@ from warehouse.state.ledger import Ledger
 from warehouse.state.occupant import check_place
 from warehouse.state.publication_state import papers_due, publication_state, rules_version
 from warehouse.state.records import LoadRow, now
-from warehouse.state.said import NOTHING
 from warehouse.state.store import Store, file_sha256, forget_files, open_store
 from warehouse.workers.circumstances import circumstances
 from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, read_all
@@ -136,7 +135,7 @@ def load(
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
     accept_losses: str | None = None,
-    said: Said = NOTHING,
+    said: Said = NOTHING_SAID,
 ) -> Summary:
     """Load papers and publish: the whole pipeline in one process, reading on all cores.
 
@@ -173,7 +172,7 @@ def _read_and_publish(
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
     accept_losses: str | None = None,
-    said: Said = NOTHING,
+    said: Said = NOTHING_SAID,
 ) -> Summary:
     """Land and read what was found, and what of earlier loads is to be read again; publish."""
     timer, watch = StageTimer(), progress or ignore_progress

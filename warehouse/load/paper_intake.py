@@ -10,7 +10,7 @@ from typing import Any
 
 from collect.errors import CollectError
 from collect.landing import Landing, Provenance, is_landing
-from extract.model import Said
+from extract.model import NOTHING_SAID, Said
 from extract.read import MAX_BYTES
 from extract.version import extractor_version
 from warehouse.errors import LoadError, NoPapersError
@@ -20,7 +20,7 @@ from warehouse.state.landing_record import note_landing
 from warehouse.state.ledger import Ledger
 from warehouse.state.publication_state import papers_due
 from warehouse.state.records import Hold, now
-from warehouse.state.said import NOTHING, as_text, reading_version
+from warehouse.state.said import as_text, reading_version
 from warehouse.state.store import STORE_SUFFIX, Landed, Store, display_name, land, mend
 from warehouse.workers.circumstances import PASSING, circumstances
 from warehouse.workers.read_pool import ReadLimits, ReadRequest, ReadResult, read_all
@@ -152,7 +152,7 @@ class PaperIntake:
 
     def request(self, landed: Landed, paper: str, source: Path) -> ReadRequest:
         """What the readers are asked; bytes that are too many to be kept are refused from where they lie."""
-        said = self.ledger.said(landed.paper_id).get(landed.paper_id, NOTHING)
+        said = self.ledger.said(landed.paper_id).get(landed.paper_id, NOTHING_SAID)
         return ReadRequest(
             paper_id=landed.paper_id,
             name=paper,
@@ -189,10 +189,10 @@ class LoadBatch:
         self.unread: dict[str, tuple[Landed, ReadRequest]] = {}
         self.twice: list[tuple[Landed, Path]] = []
 
-    def add(self, intake: PaperIntake, path: Path, watch: Watcher, said: Said = NOTHING) -> None:
+    def add(self, intake: PaperIntake, path: Path, watch: Watcher, said: Said = NOTHING_SAID) -> None:
         """Land a paper with what is said of it; what is known of it is its outcome, else it is to be read."""
         landed, paper = intake.land(path)
-        if said != NOTHING:
+        if said != NOTHING_SAID:
             intake.say(landed, paper, said)
         known = intake.known(landed, paper, path)
         if known is not None:
@@ -221,7 +221,7 @@ class LoadBatch:
         watch(Progress("extract", progress_message(outcome), len(self.outcomes), self.total, outcome))
 
 
-def land_all(intake: PaperIntake, found: Sequence[Path], watch: Watcher, said: Said = NOTHING) -> LoadBatch:
+def land_all(intake: PaperIntake, found: Sequence[Path], watch: Watcher, said: Said = NOTHING_SAID) -> LoadBatch:
     """Land the papers that were found, with what is said of them, and those of earlier loads that are to be read."""
     batch = LoadBatch(len(found))
     for path in found:

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from extract.model import Said
+from extract.model import NOTHING_SAID, Said
 from warehouse.errors import LoadError
 from warehouse.state.ledger_rows import (
     insert_holds,
@@ -34,7 +34,7 @@ from warehouse.state.ledger_rows import (
 )
 from warehouse.state.ledger_schema import ensure_schema, version_of
 from warehouse.state.records import PUBLICATION, AcceptedLosses, Hold, LoadRow, Publication, now
-from warehouse.state.said import NOTHING, as_text, beside, from_text, reading_version
+from warehouse.state.said import as_text, beside, from_text, reading_version
 from warehouse.state.store import Landed, Store, display_name
 
 BUSY_SECONDS = 60.0
@@ -81,7 +81,7 @@ class Ledger:
         """
         with self.transaction() as db:
             rows = db.execute("select * from said where paper_id = ?", (paper_id,)).fetchall()
-            before = from_text(dict(rows[0])) if rows else NOTHING
+            before = from_text(dict(rows[0])) if rows else NOTHING_SAID
             after = beside(before, said)
             if after != before:
                 replace_said(db, paper_id, as_text(after), now())
@@ -320,7 +320,7 @@ class Ledger:
         return [
             row
             for row in rows
-            if row["extractor_version"] == reading_version(extractor_version, said.get(row["paper_id"], NOTHING))
+            if row["extractor_version"] == reading_version(extractor_version, said.get(row["paper_id"], NOTHING_SAID))
         ]
 
     def held(self) -> list[dict[str, Any]]:

@@ -8,9 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from extract.model import Said
-
-NOTHING = Said()
+from extract.model import NOTHING_SAID, Said
 
 
 def as_text(said: Said) -> dict[str, str]:
@@ -31,6 +29,6 @@ def beside(before: Said, said: Said) -> Said:
 
 def reading_version(extractor_version: str, said: Said) -> str:
     """What a reading of a paper goes by: the extractor's version, with a mark of what is said of the paper, if any."""
-    if said == NOTHING:
+    if said == NOTHING_SAID:
         return extractor_version
     return f"{extractor_version}-{hashlib.sha256(json.dumps(as_text(said)).encode()).hexdigest()[:8]}"

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from extract.model import Extraction, Paper, PaperError, Said
-from warehouse.state.said import NOTHING, as_text
+from extract.model import NOTHING_SAID, Extraction, Paper, PaperError, Said
+from warehouse.state.said import as_text
 from warehouse.workers.child import Child, ChildEndedError
 from warehouse.workers.read_pool import EXTRACTOR, ReadLimits, exit_reason, start_reader
 
@@ -53,11 +53,11 @@ class PaperReader:
             self._last = _Last(path, shown, self._asked(READER, path, shown, Paper))
         return self._last.paper
 
-    def extract(self, path: Path, said: Said = NOTHING) -> Extraction:
+    def extract(self, path: Path, said: Said = NOTHING_SAID) -> Extraction:
         """What a paper yields, with what is said of it. Raises as `read` does."""
         return self._asked(EXTRACTOR, path, path.name, Extraction, said)
 
-    def _asked(self, extractor: str, path: Path, name: str, kind: type[Record], said: Said = NOTHING) -> Record:
+    def _asked(self, extractor: str, path: Path, name: str, kind: type[Record], said: Said = NOTHING_SAID) -> Record:
         if self._child is None or not self._child.is_alive:
             self._child = start_reader(extractor, self.limits)
         self._child.send({"path": str(path.absolute()), "name": name, "extractor": extractor, "said": as_text(said)})

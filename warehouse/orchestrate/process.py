@@ -21,10 +21,13 @@ from filelock import FileLock
 
 from copperbottom.paths import PROJECT, shipped
 from copperbottom.settings import LANDINGS, NETWORK, SEND_NOTHING, child_environment, child_python
+from warehouse.orchestrate import metadata_db
 
 LOOPBACK = "127.0.0.1"
 CONNECTIONS = "AIRFLOW_CONN_*"
 """Airflow's connections: notifiers and landings are reached by them."""
+LAST_LINES = 20
+"""Of a log, told beside a failure."""
 MOST_PAPERS = 100_000
 """Mapped tasks that Airflow allows in one run; its own default is 1,024."""
 
@@ -39,6 +42,8 @@ def environment(home: Path) -> dict[str, str]:
         "AIRFLOW__CORE__DAGS_FOLDER": str(shipped("dags")),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__MAX_MAP_LENGTH": str(MOST_PAPERS),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS": metadata_db.SYNCHRONOUS_NAME,
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS_ASYNC": metadata_db.ASYNCHRONOUS_NAME,
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         **SEND_NOTHING,
         "NO_COLOR": "1",
@@ -84,9 +89,13 @@ def blank_metadata_db(home: Path, log: Path) -> Path:
 
 
 def run_logged(command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
-    """Run a command with its words in the log; raises CalledProcessError if it fails."""
+    """Run a command with its words in the log; raises CalledProcessError, with the last of them, if it fails."""
     with log.open("ab") as file:
-        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=True)
+        try:
+            subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=True)
+        except subprocess.CalledProcessError as error:
+            error.add_note("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]))
+            raise
 
 
 @contextmanager

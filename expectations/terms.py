@@ -25,6 +25,16 @@ def standard_lines() -> list[str]:
     return sorted({term for family in FAMILIES for term in lines[family]} | set(load("prose")["offences"]) | roles)
 
 
+def measured_pairs() -> list[tuple[str, str]]:
+    """Every subject with every measure that a table's figure of it can have."""
+    return sorted(
+        (subject, measure)
+        for group in load("measures")["measures"]
+        for subject in group["subjects"]
+        for measure in group["measures"]
+    )
+
+
 def known_bodies() -> list[str]:
     """Every organisation of the register."""
     return sorted(str(row["organisation"]) for row in all_organisations())

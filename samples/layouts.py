@@ -87,12 +87,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its label and the ledger's lines that it adds up; a section has none. `body` is whose money it is."""
+    """A row: its label and the ledger's lines that it adds up; a section has none. `body` is whose money it is.
+
+    `measure` is what the row measures, where its label says that and the column only when.
+    """
 
     label: str
     lines: Lines = ()
     kind: str = "line"
     body: str | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

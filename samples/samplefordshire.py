@@ -50,6 +50,15 @@ def plan_rows() -> tuple[Row, ...]:
     return tuple(Row(line.name, (line,), body=OFFICE if line.name == "Commissioner" else None) for line in ledger.PLAN)
 
 
+def funding_rows() -> tuple[Row, ...]:
+    """What the budget is paid from: the rows say what is measured."""
+    measures = ("grant", "grant", "collection_fund", "precept")
+    sources = (
+        Row(line.name, (line,), measure=measure) for line, measure in zip(ledger.SECOND_FUNDING, measures, strict=True)
+    )
+    return (*sources, Row("Total funding", ledger.SECOND_FUNDING, "total", measure="total_funding"))
+
+
 def budget_setting() -> Paper:
     """Samplefordshire's budget and precept report for 2024/25."""
     years = (
@@ -83,7 +92,7 @@ def budget_setting() -> Paper:
             Table(
                 "Source of funding",
                 years,
-                (*itemised(ledger.SECOND_FUNDING), Row("Total funding", ledger.SECOND_FUNDING, "total")),
+                funding_rows(),
                 GROUP,
                 millions,
                 "none",

@@ -8,36 +8,30 @@ measure belong to it, a year, a basis or a body over columns that have their own
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.interpret import periods
 from extract.interpret.units import Unit, unit_named, without_units
+from extract.interpret.wording import bare, measure_named, read_wording
 from extract.model import Cell
 from extract.organisations import Area, body_named
 from extract.vocabulary import load, longest_phrase, phrases, words
 
-BUDGETS = ("revised_budget", "original_budget")
-IN_YEAR = frozenset({"spend_to_date", "forecast", "variance", "variance_to_date", "profiled_budget", "outturn"})
-_AGAINST = re.compile(r"\b(to|against|from|versus|vs?|compared\s+(?:to|with)|on)\b", re.IGNORECASE)
-_TO_DATE = {
-    "variance": "variance_to_date",
-    "revised_budget": "profiled_budget",
-    "outturn": "spend_to_date",
-    "spend_to_date": "spend_to_date",
-    "variance_to_date": "variance_to_date",
-}
-_DIFFERENCES = frozenset({"variance", "movement"})
 ADDITIVE_CHANGES = ("brought_forward", "virement")
+PRINTED, DERIVED, DEFAULT, INFERRED = "printed", "derived", "default", "inferred"
+_OVER_YEARS = frozenset({"scheme_cost", "spent_before"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One numeric column: its header as printed and what it means. `index` counts from 0.
 
-    `named` says that the vocabulary knows its measure; `spans_years` that its amounts are of several years together.
+    `how` says how its measure is known: `printed` in words, `derived` from dates or arithmetic, the one `default` that
+    its kind of table leaves, or `inferred`; `why` gives the words or the reason. `unknown` are words of the header that
+    nothing explains, `voided` says that one of them makes the measure another thing, `spans_years` that the amounts are
+    of several years together.
     """
 
     index: int
@@ -54,28 +48,17 @@ class Column:
     basis_word: str | None = None
     period_text: str | None = None
     note: str | None = None
-    named: bool = True
+    how: str = PRINTED
+    why: str | None = None
+    unknown: tuple[str, ...] = ()
+    side: str | None = None
+    voided: bool = False
     spans_years: bool = False
-
-
-@cache
-def _measures() -> dict[tuple[str, ...], str]:
-    return phrases("columns", "measures")
-
-
-@cache
-def _to_date_words() -> dict[tuple[str, ...], str]:
-    return {words(wording): "to date" for wording in load("columns")["to_date"]}
 
 
 @cache
 def _later_years() -> dict[tuple[str, ...], str]:
     return {words(wording): "later years" for wording in load("columns")["later_years"]}
-
-
-@cache
-def _whole_headers() -> dict[tuple[str, ...], str]:
-    return phrases("columns", "whole_headers")
 
 
 @cache
@@ -86,30 +69,6 @@ def _basis_words() -> dict[tuple[str, ...], str]:
 @cache
 def _no_figures() -> frozenset[tuple[str, ...]]:
     return frozenset(words(wording) for wording in load("columns")["not_figures"])
-
-
-def bare(text: str) -> str:
-    """A header without units and periods: what is left names the measure."""
-    return periods.without_periods(without_units(text))
-
-
-def measure_named(text: str) -> str | None:
-    """The measure that a header's words name, or None."""
-    head, mark, tail = _AGAINST.split(bare(text), maxsplit=1) if _AGAINST.search(bare(text)) else (bare(text), "", "")
-    found = longest_phrase(head, _measures()) if mark else None
-    if found and (found[0] in _DIFFERENCES or found[0] == "variance_pct"):
-        return found[0]
-    if found and found[0] in IN_YEAR and "to" not in mark.lower().split():
-        other = longest_phrase(tail, _measures())
-        if other and other[0] in BUDGETS:
-            return "variance"
-    whole = _whole_headers().get(words(bare(text)))
-    found = longest_phrase(bare(text), _measures())
-    if found and found[0] in _TO_DATE and longest_phrase(bare(text), _to_date_words()):
-        return _TO_DATE[found[0]]
-    if found and found[0] == "share_pct" and set(words(bare(text))) - set(found[1]):
-        return None
-    return whole or (found[0] if found else None)
 
 
 def is_remark(text: str) -> bool:
@@ -126,7 +85,15 @@ def stacked_headers(
     """
     levels = [[cell.text for cell in row] + [""] * (width - len(row)) for row in rows]
     spread = [list(level) for level in levels]
+    figures = [j for j in range(width) if j not in labels]
     for i, level in enumerate(levels[:-1]):
+        groups = _groups_below(levels[i + 1 :], figures)
+        heads = [[level[j] for j in group if level[j]] for group in groups]
+        if groups and all(len(texts) == 1 for texts in heads):
+            for group, (text,) in zip(groups, heads, strict=True):
+                for j in group:
+                    spread[i][j] = text
+            continue
         for j in range(1, width):
             if j in labels or j - 1 in labels:
                 continue
@@ -140,6 +107,18 @@ def stacked_headers(
             if _spans(spanning, own, home):
                 spread[i][j] = spanning
     return [[text for level in spread if (text := level[j])] for j in range(width)]
+
+
+def _groups_below(levels: Sequence[Sequence[str]], figures: Sequence[int]) -> list[list[int]]:
+    """The columns of figures by groups, where the headers below come again and again: `Core, External, Total`.
+
+    Empty where they do not. What stands once above each group, at its left or over its middle, holds for all of it.
+    """
+    texts = [tuple(level[j] for level in levels) for j in figures]
+    size = next((k for k in range(1, len(texts)) if texts[k] == texts[0]), 0)
+    if size < 2 or len(texts) % size or texts != texts[:size] * (len(texts) // size):
+        return []
+    return [list(figures[k : k + size]) for k in range(0, len(figures), size)]
 
 
 def _spans(spanning: str, own: str, home: Area | None) -> bool:
@@ -163,12 +142,24 @@ def read_column(index: int, levels: Sequence[str], home: Area | None) -> Column:
     found = periods.positions(text)
     rest = bare(text)
     basis = longest_phrase(rest, _basis_words())
-    body = next((name for level in levels if (name := body_named(bare(level), home))), None)
+    body, body_words = next(
+        ((name, bare(level)) for level in levels if (name := body_named(bare(level), home))), (None, "")
+    )
+    explained = [*(words(body_words) if body else ()), *(basis[1] if basis else ())]
+    said = read_wording(text, explained)
+    own = read_wording(next((level for level in reversed(levels) if words(bare(level))), ""), explained)
+    if said.measure is not None and own.measure == said.measure:
+        said = replace(said, unknown=own.unknown)  # nearer beats farther: what spans a column names no measure of it
     column = Column(
         index=index,
         header=header,
         wording=words(rest),
-        measure=measure_named(text),
+        measure=said.measure,
+        why=" ".join(said.named_by) or None,
+        unknown=said.unknown,
+        side=said.side,
+        voided=said.void is not None,
+        note=f"`{said.void}` makes it no {' '.join(said.named_by) or 'figure'} of the position." if said.void else None,
         unit=unit_named(text),
         financial_year=years[0] if years else None,
         report_period=found[0].report_period if found and found[0].report_period != "outturn" else None,
@@ -176,7 +167,7 @@ def read_column(index: int, levels: Sequence[str], home: Area | None) -> Column:
         basis_word=basis[0] if basis else None,
         period_text=_period_text(levels),
     )
-    if years and longest_phrase(text, _later_years()):
+    if column.measure in _OVER_YEARS or (years and longest_phrase(text, _later_years())):
         return replace(column, financial_year=None, spans_years=True)
     if dates:
         return replace(column, as_at=dates[0])

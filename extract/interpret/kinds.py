@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.interpret.columns import (
-    BUDGETS,
-    Column,
-)
+from extract.interpret.columns import Column
 from extract.interpret.context import PaperContext
 from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
 from extract.interpret.standard import standard_line
 from extract.interpret.units import GBP, Unit, money_unit, staff_unit, unit_in_prose, unit_named
+from extract.interpret.wording import BUDGETS
 from extract.model import RawTable
 from extract.vocabulary import phrases, words
 
 _STAFF_UNITS = frozenset({"fte", "headcount", "officers", "posts"})
+_OF_PEOPLE = frozenset({"establishment", "strength", "vacancies"})
+_OF_SAVINGS = frozenset({"target", "identified", "delivered", "delayed", "unachievable", "shortfall"})
 MOST_POUNDS = Decimal(10_000_000_000)  # more than twice the gross budget of the largest force
 
 
@@ -64,8 +64,9 @@ def kind_of(table: RawTable, corner: str, columns: Sequence[Column], lines: Sequ
     else:
         score["crime"] = 0
         score["workforce"] *= 0.5  # type: ignore[assignment]
-    if any(column.measure in {"establishment", "strength", "vacancies"} for column in columns):
-        score["workforce"] += 10
+    measured = {column.measure for column in columns}
+    score["workforce"] += 10 if measured & _OF_PEOPLE else 0
+    score["savings"] += 10 if measured & _OF_SAVINGS and "savings" in _count(headers, wordings) else 0
     counted, led = unit_named(corner), unit_named(table.context[-1]) if table.context else None
     worded = led and led.name in {"fte", "headcount"} and not any(money_unit(column.header) for column in columns)
     if worded or (counted and counted.name in _STAFF_UNITS):

@@ -8,23 +8,18 @@ from dataclasses import replace
 from functools import cache
 
 from extract.interpret import periods
-from extract.interpret.columns import (
-    ADDITIVE_CHANGES,
-    BUDGETS,
-    IN_YEAR,
-    Column,
-    bare,
-    measure_named,
-)
+from extract.interpret.columns import ADDITIVE_CHANGES, DEFAULT, DERIVED, INFERRED, PRINTED, Column
 from extract.interpret.context import PaperContext, Standing
+from extract.interpret.measured import BY_LINE
 from extract.interpret.rows import Line
 from extract.interpret.statements import mentions
 from extract.interpret.units import GBP, money_unit, unit_named
+from extract.interpret.wording import BUDGETS, IN_YEAR, bare, measure_named
 from extract.model import RawTable
 from extract.vocabulary import load, longest_phrase, words
 
 _HOLDINGS = frozenset({"amount", "principal", "balance", "deposit", "invested"})
-MOST_TERM_WORDS = 5
+_BALANCES = frozenset({None, "balance", "actual", "forecast", "outturn"})
 _UNNAMED = {
     "revenue": "original_budget",
     "capital": "original_budget",
@@ -39,7 +34,6 @@ _STRENGTHS = {
     "strength": "actual",
     "actual": "actual",
 }
-BY_LINE = "by_line"  # the measure of columns whose lines say what is measured
 
 
 def settle_measures(
@@ -49,19 +43,31 @@ def settle_measures(
 
     `by_line` says that the lines are the measures and the columns say only when.
     """
+    nameless = [column for column in columns if _says_nothing(column)]
+    if len(nameless) > 1:  # they are not all of one thing
+        columns = [replace(column, voided=column.voided or _says_nothing(column)) for column in columns]
     measures = [column.measure for column in columns]
     in_year = stood.report_period not in (None, "outturn", "budget")
     has_forecast = "forecast" in measures
     monitoring = any(measure in IN_YEAR for measure in measures)
     settled: list[Column] = []
     for position, column in enumerate(columns):
+        if column.voided or column.measure == "spent_before":
+            settled.append(replace(column, measure=None if column.voided else "spend_to_date"))
+            continue
         settled.append(
             _settle(column, columns, position, by_line, kind, stood, in_year, has_forecast, monitoring, table, context)
         )
-    corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[:1])
     if by_line:
         return settled
-    return [_by_its_words(column, kind, corner) for column in _totals_across(_changes_between(settled))]
+    corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[:1])
+    return [_named_in_corner(column, corner) for column in _totals_across(_changes_between(settled))]
+
+
+def _says_nothing(column: Column) -> bool:
+    """Whether a header has no word of a measure, a year, a date, a body or a basis: none at all, or a unit alone."""
+    said = (column.measure, column.financial_year, column.as_at, column.organisation, column.basis_word)
+    return not any(said) and not _own_words(column)
 
 
 def _settle(
@@ -78,7 +84,7 @@ def _settle(
     context: PaperContext,
 ) -> Column:
     if kind == "treasury" and not column.as_at and stood.as_at and _is_holding(column):
-        return replace(column, measure="actual", as_at=stood.as_at)
+        return replace(column, measure="actual", as_at=stood.as_at, why=column.why or "the position of the table")
     if kind == "reserves" or (kind == "treasury" and column.measure == "balance" and column.as_at):
         return _balance(column, stood, context)
     measure = column.measure
@@ -156,7 +162,8 @@ def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Colu
     spoken = _own_words(column)
     yearly = column.as_at is None and (not spoken or column.financial_year is not None or column.spans_years)
     if yearly and not any(c.measure in BUDGETS and c.financial_year in (None, column.financial_year) for c in columns):
-        return replace(column, measure=_UNNAMED[kind])
+        why = f"money under a year in a table of {kind}"
+        return replace(column, measure=_UNNAMED[kind], how=INFERRED if column.unknown else DEFAULT, why=why)
     return column
 
 
@@ -176,28 +183,26 @@ def _own_words(column: Column) -> list[str]:
     return [word for word in column.wording if word.isalpha() and word not in periods.MONTHS]
 
 
-def _by_its_words(column: Column, kind: str, corner: str) -> Column:
-    """A column that no term of the vocabulary names, by its own words, where its unit is known.
-
-    A percentage whose column says only a period is named by the words above the lines: `Outcome rate`.
-    """
-    spoken = _own_words(column)
-    if not spoken and column.header and column.unit and column.unit.name == "percent":
-        spoken = [word for word in words(bare(corner)) if word.isalpha()]
-    if spoken and column.unit and column.unit.name == "percent":
-        spoken.append("pct")
-    if column.measure or kind == "other" or not column.unit or not 0 < len(spoken) <= MOST_TERM_WORDS:
+def _named_in_corner(column: Column, corner: str) -> Column:
+    """A percentage whose column says only a period is named by the words above the lines: `Outcome rate`."""
+    percent = column.unit is not None and column.unit.name == "percent"
+    if column.measure or column.voided or column.unknown or not percent or not column.header:
         return column
-    note = "The column's heading is no term of the vocabulary; its own words name the measure."
-    return replace(column, measure="_".join(spoken), named=False, note=" ".join(filter(None, (column.note, note))))
+    measure = measure_named(corner)
+    return replace(column, measure=measure, why=corner) if measure and measure.endswith("_pct") else column
 
 
 def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
     """A reserve's balance: actual up to the paper's position date, forecast after it."""
     if column.unit and column.unit.name == "percent":
         return replace(column, measure="share_pct")
-    if column.measure in {"transfer_in", "transfer_out", "movement", "virement", "variance"}:
+    if column.measure in {"transfer_in", "transfer_out", "movement", "virement", "minimum"}:
         return replace(column, measure="movement" if column.measure == "virement" else column.measure)
+    dated = column.as_at is not None and not column.as_at_inferred
+    if column.measure in BUDGETS and dated:
+        column = replace(column, measure=None, unknown=("budget",))
+    elif column.basis_word is None and (column.measure not in _BALANCES or (column.measure is None and column.unknown)):
+        return replace(column, measure=None)
     as_at, inferred = column.as_at, column.as_at_inferred
     position = _position_date(stood, context)
     made_on = position
@@ -240,14 +245,19 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
         as_at_inferred=inferred,
         forecast_made_on=made_on if forecast else None,
         note=" ".join(notes) or None,
-        named=column.measure is not None or column.basis_word is not None or not _own_words(column),
+        how=PRINTED if column.measure or column.basis_word else DERIVED,
+        why=column.why or column.basis_word or "a balance is actual up to the position and forecast after it",
     )
 
 
 def _is_holding(column: Column) -> bool:
     """Whether a column of treasury holds what is lent or owed at the table's position."""
     money = column.unit is not None and column.unit.name == GBP
-    return money and column.measure in {None, "balance"} and bool(_HOLDINGS & set(column.wording))
+    return (
+        money
+        and column.measure in {None, "balance"}
+        and bool(_HOLDINGS & set(column.wording) or not _own_words(column))
+    )
 
 
 def _strength(column: Column, context: PaperContext) -> Column:
@@ -266,6 +276,8 @@ def _balance_of_position(column: Column, stood: Standing, context: PaperContext)
         measure="forecast" if forecast else "actual",
         as_at=stood.as_at,
         forecast_made_on=context.meeting_date if forecast else None,
+        how=DERIVED,
+        why="the position of the table",
     )
 
 
@@ -282,7 +294,13 @@ def _changes_between(columns: list[Column]) -> list[Column]:
     if first is None or last is None or last - first < 2:
         return columns
     return [
-        replace(column, measure="virement")
+        replace(
+            column,
+            measure="virement",
+            how=DERIVED,
+            unknown=(),
+            why="it stands between the original and the revised budget",
+        )
         if first < i < last
         and column.measure in (None, "movement", "transfer_in", "transfer_out", "variance", "target")
         else column
@@ -302,9 +320,7 @@ def measured_by_line(columns: Sequence[Column], lines: Sequence[Line], kind: str
     """Columns of a table whose lines are measures; the lines get their measure and unit."""
     for line in lines:
         named = measure_named(line.label)
-        named = _STRENGTHS.get(named or "", named) if kind == "workforce" else named
-        line.named = named is not None
-        line.measure = named or "_".join(word for word in words(bare(line.label)) if word.isalpha()) or None
+        line.measure = _STRENGTHS.get(named or "", named) if kind == "workforce" else named
         line.unit = unit_named(line.label)
     fallback = next((column.unit for column in columns if column.unit), None)
     units = [line.unit for line in lines if line.unit]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from extract.interpret.columns import Column
 from extract.interpret.context import Standing
+from extract.interpret.measured import Measured
 from extract.interpret.rows import Line
 from extract.model import RawTable
 
@@ -28,6 +30,7 @@ class Reading:
     corner: str = ""
     inherited: bool = False
     notes: tuple[str, ...] = ()
+    measured: Mapping[tuple[int, int], Measured] = field(default_factory=dict)
 
     def column(self, index: int) -> Column:
         """The column at a raw index."""

@@ -28,8 +28,9 @@ class Line:
 
     `kind` is `data`, `section` or `header`; `row_no` counts from 1 in the raw table. `values` and
     `cells` are by column index. `alternatives` are other readings of a jammed row's values.
-    `percent` marks a line of percentages among amounts: it adds up to nothing. `measure` and `unit` are those
-    of a line in a table whose columns are periods and whose lines are measures; `named` as of a column.
+    `percent` marks a line of percentages among amounts: it adds up to nothing. `other_unit` one of
+    people counted another way than its table's, which stands outside its sums. `measure` and `unit` are those
+    of a line in a table whose columns are periods and whose lines are measures.
     """
 
     row_no: int
@@ -45,8 +46,8 @@ class Line:
     alternatives: list[dict[int, Numeral]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     percent: bool = False
+    other_unit: bool = False
     measure: str | None = None
-    named: bool = True
     unit: Unit | None = None
     financial_year: str | None = None
 

@@ -21,12 +21,13 @@ from extract.interpret.columns import (
 from extract.interpret.context import PaperContext, standing
 from extract.interpret.kinds import kind_of, with_unit
 from extract.interpret.layout import find_layout
-from extract.interpret.measures import BY_LINE, lines_are_measures, measured_by_line, settle_measures
+from extract.interpret.measured import BY_LINE, measured_cells
+from extract.interpret.measures import lines_are_measures, measured_by_line, settle_measures
 from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
 from extract.interpret.standard import standard_line
 from extract.interpret.statements import is_just, mentions
-from extract.interpret.units import GBP, without_units
+from extract.interpret.units import GBP, staff_unit, without_units
 from extract.model import RawTable
 from extract.organisations import body_named, leading_body
 from extract.vocabulary import load, words
@@ -70,7 +71,16 @@ def read_table(table: RawTable, context: PaperContext, previous: Reading | None)
 def _can_inherit(table: RawTable, numeric: Sequence[int], previous: Reading | None) -> bool:
     if previous is None or table.table_no - previous.table.table_no != 1:
         return False
+    if table.headings != previous.table.headings and not _goes_on(table.title or "", previous):
+        return False  # another section speaks of something else
     return len(table.rows[0]) == len(previous.table.rows[0]) and {c.index for c in previous.columns} >= set(numeric)
+
+
+def _goes_on(title: str, previous: Reading) -> bool:
+    """Whether a heading is what pays for the table above it, or that table's header printed again."""
+    head = previous.table.rows[: previous.table.header_rows]
+    spoken = {word for row in head for cell in row for word in words(cell.text)}
+    return is_just(title, "funding_section") or (bool(words(title)) and set(words(title)) <= spoken)
 
 
 def _is_label_of_no_statement(text: str) -> bool:
@@ -109,6 +119,8 @@ def _reading(
     read = settle_measures(read, by_line, kind, stood, table, context)
     if by_line:
         read = measured_by_line(read, lines, kind)
+    elif kind == "workforce":
+        _counted_otherwise(read, lines)
     read = [column for column in read if column.measure and column.unit]
     if not read:
         return None
@@ -123,7 +135,17 @@ def _reading(
     if sum(len(line.values) for line in lines) < 2:
         return None
     scope = scope or body_named(corner, context.area) or _title_body(title, context) or _heading_body(table, context)
-    return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited)
+    meant = measured_cells(table, kind, read, lines)
+    return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited, measured=meant)
+
+
+def _counted_otherwise(columns: Sequence[Column], lines: Sequence[Line]) -> None:
+    """Give lines that say how they count people their own unit: `Special constables (headcount)` in a table of FTE."""
+    units = {column.unit.name for column in columns if column.unit}
+    for line in lines:
+        own = staff_unit(line.label) if line.kind == "data" else None
+        if own and own.name not in units:
+            line.unit, line.other_unit = own, True
 
 
 def _is_funding(title: str, corner: str, lines: Sequence[Line], inherited: bool) -> bool:

@@ -10,48 +10,24 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.interpret import periods
-from extract.interpret.columns import ADDITIVE_CHANGES, BUDGETS, IN_YEAR, Column
+from extract.interpret.columns import ADDITIVE_CHANGES, INFERRED, Column
 from extract.interpret.context import PaperContext
-from extract.interpret.measures import BY_LINE
+from extract.interpret.measured import Measured, basis_of
 from extract.interpret.reading import Reading
 from extract.interpret.rows import TOTAL, Line, named_by_total
 from extract.interpret.standard import role_named, standard_line
 from extract.interpret.statements import is_just, mentions
+from extract.interpret.wording import BUDGETS, IN_YEAR
 from extract.model import Figure, Paper
 from extract.organisations import body_named, leading_body
 from extract.reconcile.identities import Key, VarianceSense
 from extract.reconcile.select import ReconciledTable
 from extract.vocabulary import longest_phrase, phrases, words
 
-_BASIS = {
-    "original_budget": "budget",
-    "revised_budget": "budget",
-    "profiled_budget": "budget",
-    "brought_forward": "budget",
-    "virement": "budget",
-    "spend_to_date": "actual",
-    "outturn": "actual",
-    "actual": "actual",
-    "forecast": "forecast",
-    "target": "target",
-    "establishment": "budget",
-    "strength": "actual",
-    "delivered": "actual",
-}
-_SUBJECTS = {
-    "revenue": "budget",
-    "capital": "capital",
-    "reserves": "reserves",
-    "funding": "precept",
-    "workforce": "workforce",
-    "crime": "crime",
-    "savings": "savings",
-    "treasury": "treasury",
-    "other": "budget",
-}
 _OWN_LINES = frozenset({"reserves", "capital", "funding", "workforce", "crime"})  # whose lines have names of their own
 _DATED_KINDS = frozenset({"reserves", "treasury", "workforce", "crime"})  # whose columns may be dates
 UNNAMED = "Sums do not prove it, because no word of the vocabulary says what is measured."
+REFUTED = "Sums do not prove it, because what its column is said to measure does not agree with the columns beside it."
 _TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}
 
 
@@ -117,7 +93,8 @@ def make_figures(
         if line.kind != "data":
             continue
         for column in reading.columns:
-            if (i, column.index) not in reconciled.amounts:
+            meant = reading.measured.get((i, column.index))
+            if meant is None or (i, column.index) not in reconciled.amounts:
                 continue
             figures.append(
                 _figure(
@@ -128,6 +105,7 @@ def make_figures(
                     i,
                     line,
                     column,
+                    meant,
                     places[i],
                     senses.get(column.index),
                     parents.get(i),
@@ -149,6 +127,7 @@ def _figure(
     i: int,
     line: Line,
     column: Column,
+    meant: Measured,
     place: _Place,
     sense: VarianceSense | None,
     parent_row: int | None,
@@ -168,7 +147,7 @@ def _figure(
         column.note,
         *line.notes,
         _sense_note(sense, factor),
-        None if column.named and line.named else UNNAMED,
+        _meaning_note(reconciled, meant, column),
         _unproved_note(reconciled, (i, column.index)),
     ]
     organisation = column.organisation or place.organisation
@@ -179,9 +158,7 @@ def _figure(
     role = None
     if meaning.table_kind == "workforce":
         role = role_named(line.label) or role_named(reading.table.title or "")
-    measure = "share_pct" if line.percent else column.measure or ""
-    if measure == BY_LINE:
-        measure = line.measure or ""
+    measure = meant.measure
     category = _reserve_category(line.label, place.is_total) if reading.kind == "reserves" else None
     text = cell.text
     return Figure(
@@ -195,7 +172,7 @@ def _figure(
         column_no=column.index + 1,
         organisation=organisation,
         organisation_basis=basis_of_org,
-        subject=_SUBJECTS[reading.kind],
+        subject=meant.subject,
         statement=meaning.statement,
         line=line.label or None,
         line_path=place.path,
@@ -203,7 +180,7 @@ def _figure(
         is_total=place.is_total,
         column_header=column.header or None,
         measure=measure,
-        basis=_basis(measure, reconciled),
+        basis=basis_of(meant.subject, measure) or _basis(measure, reconciled),
         status="current",
         supersedes_figure_id=None,
         financial_year=when.financial_year,
@@ -219,7 +196,7 @@ def _figure(
         char_end=cell.place.char_end,
         bbox=cell.place.bbox,
         qualifier="exact",
-        proof=_proof(reconciled, i, column),
+        proof=_proof(reconciled, i, column, meant),
         note=" ".join(dict.fromkeys(filter(None, notes))) or None,
         report_period=when.report_period,
         table_kind=meaning.table_kind,
@@ -235,11 +212,20 @@ def _figure(
     )
 
 
-def _proof(reconciled: ReconciledTable, i: int, column: Column) -> str:
-    """The verdict of the sums, which certify no measure that the vocabulary does not know."""
+def _proof(reconciled: ReconciledTable, i: int, column: Column, meant: Measured) -> str:
+    """The verdict of the sums, which certify no meaning that words or dates do not establish."""
     verdict = reconciled.verdict.get((i, column.index), "unproved")
-    named = column.named and reconciled.reading.lines[i].named
-    return verdict if named or verdict != "proved" else "unproved"
+    established = meant.how != INFERRED and not column.unknown and column.index not in reconciled.refuted
+    return verdict if established or verdict != "proved" else "unproved"
+
+
+def _meaning_note(reconciled: ReconciledTable, meant: Measured, column: Column) -> str | None:
+    """Why sums do not prove a figure whose meaning is not established."""
+    if column.index in reconciled.refuted:
+        return REFUTED
+    if column.unknown:
+        return f"Sums do not prove it, because words of its header are not understood: {' '.join(column.unknown)}."
+    return UNNAMED if meant.how == INFERRED else None
 
 
 def _unit(line: Line, column: Column) -> str:
@@ -283,8 +269,7 @@ def _unproved_note(reconciled: ReconciledTable, key: Key) -> str | None:
 
 
 def _basis(measure: str, reconciled: ReconciledTable) -> str:
-    if measure in _BASIS:
-        return _BASIS[measure]
+    """The basis of a change, a variance or a part: that of what the table's columns are of."""
     measures = {column.measure for column in reconciled.reading.columns}
     if measure.startswith("variance"):
         if measure == "variance_to_date" or ("forecast" not in measures and measures & {"outturn", "spend_to_date"}):

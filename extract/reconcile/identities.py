@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, product
 
-from extract.interpret.columns import ADDITIVE_CHANGES, BUDGETS, Column
+from extract.interpret.columns import ADDITIVE_CHANGES, Column
 from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
 from extract.interpret.units import GBP
+from extract.interpret.wording import BUDGETS
 from extract.reconcile.structure import Structure
 from extract.vocabulary import load, words
 
@@ -127,7 +128,8 @@ class VarianceSense:
     """Which way round a variance column is printed, and from which columns it comes.
 
     `sign` is 1 where overspending is printed positive; with `by_line` the sign also turns for
-    lines of income that are printed positive. `told_by` is `arithmetic`, `wording` or `nothing`.
+    lines of income that are printed positive. `told_by` is `arithmetic`, `wording` or `nothing`. `carried` is
+    the column of what is left to the next year, where the variance is of the outturn with it.
     """
 
     column: int
@@ -136,6 +138,7 @@ class VarianceSense:
     told_by: str
     outturn: int | None = None
     budget: int | None = None
+    carried: int | None = None
 
 
 def amounts_of(reading: Reading) -> dict[Key, Amount]:
@@ -164,7 +167,7 @@ def column_sums(reading: Reading, structure: Structure, amounts: Mapping[Key, Am
     found = _sums_of(additive, structure, amounts)
     for column in shares:
         built = _sums_of([column], structure, amounts)
-        found += built if _mostly(built, amounts) else []
+        found += built if mostly(built, amounts) else []
     return found
 
 
@@ -239,12 +242,12 @@ def _variance_identities(
     assert sense.outturn is not None
     assert sense.budget is not None
     found = []
+    spent = [sense.outturn] if sense.carried is None else [sense.outturn, sense.carried]
     for i in rows:
-        if all((i, c) in amounts for c in (sense.column, sense.outturn, sense.budget)):
+        if all((i, c) in amounts for c in (sense.column, *spent, sense.budget)):
             sign = sense.sign * (line_sign.get(i, 1) if sense.by_line else 1)
-            found.append(
-                Identity("variance", (i, sense.column), ((sign, (i, sense.outturn)), (-sign, (i, sense.budget))))
-            )
+            terms = (*((sign, (i, c)) for c in spent), (-sign, (i, sense.budget)))
+            found.append(Identity("variance", (i, sense.column), terms))
     return found
 
 
@@ -268,9 +271,10 @@ def _variance_sense(
     pairs.sort(key=lambda pair: (outturns.index(pair[0].measure or ""), budgets.index(pair[1].measure or "")))
     best: tuple[tuple[int, Decimal], VarianceSense] | None = None
     mixed = any(line_sign.get(i, 1) < 0 for i in rows)
+    carried = (None, *(c.index for c in columns if c.measure == "carried_forward"))
     for o, b in pairs:
-        for by_line, sign in product((False, True) if mixed else (False,), (1, -1)):
-            sense = VarianceSense(column.index, sign, by_line, "arithmetic", o.index, b.index)
+        for by_line, sign, left in product((False, True) if mixed else (False,), (1, -1), carried):
+            sense = VarianceSense(column.index, sign, by_line, "arithmetic", o.index, b.index, left)
             identities = _variance_identities(sense, rows, amounts, line_sign)
             telling = [identity for identity in identities if amounts[identity.result].value]
             good = sum(identity.balances(amounts) for identity in telling)
@@ -325,16 +329,17 @@ def _budget_identities(columns: Sequence[Column], rows: Sequence[int], amounts: 
         groups = [changes, *([c] for c in changes if len(changes) > 1)]
         best: list[Identity] = []
         for group in groups:
-            built = _sum_identities("row_sum", revised.index, [(1, c.index) for c in (start, *group)], rows, amounts)
-            if _mostly(built, amounts) and _telling(built, amounts) > _telling(best, amounts):
+            built = sum_identities("row_sum", revised.index, [(1, c.index) for c in (start, *group)], rows, amounts)
+            if mostly(built, amounts) and _telling(built, amounts) > _telling(best, amounts):
                 best = built
         found += best
     return found
 
 
-def _sum_identities(
+def sum_identities(
     kind: str, result: int, terms: Sequence[tuple[int, int]], rows: Sequence[int], amounts: Mapping[Key, Amount]
 ) -> list[Identity]:
+    """For each row that has a result: it is the sum of its terms (sign and column), of those that are printed."""
     found = []
     for i in rows:
         present = tuple((sign, (i, c)) for sign, c in terms if (i, c) in amounts)
@@ -343,7 +348,8 @@ def _sum_identities(
     return found
 
 
-def _mostly(identities: Sequence[Identity], amounts: Mapping[Key, Amount]) -> bool:
+def mostly(identities: Sequence[Identity], amounts: Mapping[Key, Amount]) -> bool:
+    """Whether so many identities balance as make a relation, of those that are not all zeros."""
     telling = [identity for identity in identities if any(amounts[key].value for key in identity.keys)]
     good = sum(identity.balances(amounts) for identity in telling)
     return bool(telling) and good >= ENOUGH * len(telling) and good > 0
@@ -369,8 +375,8 @@ def _balance_identities(
         best: list[Identity] = []
         for signs in product((1, -1), repeat=len(between)):
             terms = [(1, columns[first].index), *((s, c.index) for s, c in zip(signs, between, strict=True))]
-            built = _sum_identities("row_sum", columns[second].index, terms, rows, amounts)
-            if _mostly(built, amounts) and _telling(built, amounts) > _telling(best, amounts):
+            built = sum_identities("row_sum", columns[second].index, terms, rows, amounts)
+            if mostly(built, amounts) and _telling(built, amounts) > _telling(best, amounts):
                 best = built
         found += best
     return found
@@ -393,7 +399,7 @@ def _across_sums(columns: Sequence[Column], rows: Sequence[int], amounts: Mappin
             or (column.as_at and run[0].as_at and column.measure == "forecast")
         ):
             continue
-        built = _sum_identities("row_sum", column.index, [(1, c.index) for c in run], rows, amounts)
+        built = sum_identities("row_sum", column.index, [(1, c.index) for c in run], rows, amounts)
         telling = [i for i in built if sum(bool(amounts[key].value) for _, key in i.terms) >= 2]
         if len(telling) >= 2 and sum(i.balances(amounts) for i in telling) * 4 >= 3 * len(telling):
             found += built
@@ -414,9 +420,9 @@ def _movements(
         for one, two in product(others, others):
             if one.index == two.index:
                 continue
-            built = _sum_identities("row_sum", column.index, [(1, one.index), (-1, two.index)], rows, amounts)
+            built = sum_identities("row_sum", column.index, [(1, one.index), (-1, two.index)], rows, amounts)
             built = [i for i in built if len(i.terms) == 2]
-            if _mostly(built, amounts) and _telling(built, amounts) > _telling(best, amounts):
+            if mostly(built, amounts) and _telling(built, amounts) > _telling(best, amounts):
                 best = built
         found += best
     return found
@@ -437,7 +443,7 @@ def _percentages(
             continue
         best: list[Identity] = []
         for built in _ratio_candidates(column, money, rows, amounts, structure, senses):
-            if _mostly(built, amounts) and sum(i.balances(amounts) for i in built) > sum(
+            if mostly(built, amounts) and sum(i.balances(amounts) for i in built) > sum(
                 i.balances(amounts) for i in best
             ):
                 best = built

@@ -27,6 +27,7 @@ from extract.reconcile.identities import (
     row_identities,
     verdicts,
 )
+from extract.reconcile.relations import refuted_columns
 from extract.reconcile.structure import Structure, find_structure
 from extract.vocabulary import load
 
@@ -38,7 +39,8 @@ class ReconciledTable:
     """A reading with its tree, its identities and the verdict on each figure.
 
     `summed` are the figures that stand in an identity which could prove one, `alone` those in a sum of
-    one line, which proves nothing.
+    one line, which proves nothing. `refuted` are the columns whose measures imply a relation that the numbers
+    do not have.
     """
 
     reading: Reading
@@ -50,6 +52,7 @@ class ReconciledTable:
     verdict: Mapping[Key, str]
     summed: frozenset[Key] = frozenset()
     alone: frozenset[Key] = frozenset()
+    refuted: frozenset[int] = frozenset()
 
     @property
     def balanced(self) -> int:
@@ -93,6 +96,7 @@ def _with_verdicts(reading: Reading) -> ReconciledTable:
         verdict=verdicts(identities, amounts, money),
         summed=frozenset(key for identity in identities if identity.proves for key in identity.keys),
         alone=frozenset(key for identity in identities if not identity.proves for key in identity.keys),
+        refuted=refuted_columns(reading, amounts, senses),
     )
 
 

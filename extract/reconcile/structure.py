@@ -162,7 +162,7 @@ class _Finder:
                 section = line.label
                 self.marks.append((len(self.open), line.label))
                 continue
-            if line.percent:
+            if line.percent or line.other_unit:
                 continue
             self.section_of[i] = section
             total = self._total_at(i)

@@ -138,7 +138,7 @@ def test_a_table_of_funding_is_named_by_its_lines(query: Query) -> None:
     )
     assert rows == [
         ("collection_fund", Decimal(612_000), False),
-        ("police_grant", Decimal(68_410_000), False),
+        ("grant", Decimal(68_410_000), False),
         ("precept", Decimal(71_205_000), False),
         ("total_funding", Decimal(140_227_000), True),
     ]

@@ -123,11 +123,11 @@ def test_lines_may_be_the_measures() -> None:
     text = HEAD + (
         "POLICE OFFICER NUMBERS\n\n"
         "Headcount       Sep-24     Oct-24     Nov-24\n"
-        "Actual           2,262      2,271      2,290\nTarget           2,265      2,275      2,285\n"
+        "Actual           2,262      2,271      2,290\nEstablishment    2,265      2,275      2,285\n"
     )
     assert facts(text, "line", "measure", "unit", "value")[::3] == [
-        ("Actual", "actual", "headcount", 2262),
-        ("Target", "target", "headcount", 2265),
+        ("Actual", "strength", "headcount", 2262),
+        ("Establishment", "establishment", "headcount", 2265),
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_paper_that_sets_a_budget_has_no_position() -> None:
     assert {(m, y, p, a) for m, y, p, a in facts(text, "measure", "financial_year", "report_period", "as_at")} == {
         ("original_budget", "2024/25", "budget", None),
         ("original_budget", "2025/26", "budget", None),
-        ("movement", "2025/26", "budget", None),
+        ("change", "2025/26", "budget", None),
     }
 
 

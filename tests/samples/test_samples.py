@@ -79,7 +79,14 @@ def value(printed: str, scale: int) -> Decimal:
 @each
 def test_every_printed_amount_is_read_with_its_meaning(paper: Paper) -> None:
     expected = Counter(
-        (row.label, column.measure, column.year, row.body or table.body, printed, value(printed, SCALES[table.prints]))
+        (
+            row.label,
+            row.measure or column.measure,
+            column.year,
+            row.body or table.body,
+            printed,
+            value(printed, SCALES[table.prints]),
+        )
         for table in paper.tables
         for row in table.rows
         for column, printed in zip(table.columns, table.cells(row), strict=True)

@@ -26,6 +26,7 @@ FILES: dict[str, Any] = {
 }
 HEAD = ("KENT POLICE AND CRIME PANEL", "12 December 2022")
 TITLE = "2022/23 FINANCIAL AND PERFORMANCE MONITORING - QUARTER 2"
+DEPOSITS = "Counterparty       £m\nLloyds Bank        5.0\nBarclays           3.0\nTotal              8.0"
 SELDOM = (  # what none of the other papers say: a heading where one is needed, and the sentence
     ["The new system has saved 140 hours of officers' time."],
     ["The cadets have grown fourfold."],
@@ -34,6 +35,7 @@ SELDOM = (  # what none of the other papers say: a heading where one is needed, 
     ["Government funding", "£1.2m will be ring-fenced."],
     ["Savings", "Fleet: £1.9m; radios: £1.1m and estates: £3.1m."],
     ["Reserves", "Insurance: £1.9m; radios: £1.1m and estates: £3.1m."],
+    ["Treasury management", "Deposits held at 30 September 2022", DEPOSITS],
     ["Growth", "Prices: £1.9m; radios: £1.1m and estates: £3.1m."],
 )
 TERM = 3  # keys from the third level on belong to one of many records of a kind

@@ -29,40 +29,19 @@ counting as (
     anti join corrections on figures.figure_id = corrections.figure_id
     where
         figures.status = 'current'
-        and (figures.table_no is null or figures.table_kind in ('savings', 'workforce', 'crime', 'funding'))
+        and (
+            figures.table_no is null or figures.subject in ('savings', 'workforce', 'crime', 'funding', 'uplift')
+        )
 
 ),
 
--- tables call plans budgets, and spending delivery
+-- a budget that a sentence tells as a whole is the net budget
 measured as (
 
     select
         *,
         table_no is not null as is_of_table,
-        case
-            when subject = 'savings'
-                then
-                    case measure
-                        when 'original_budget' then 'target'
-                        when 'revised_budget' then 'target'
-                        when 'spend_to_date' then 'delivered'
-                        when 'actual' then 'delivered'
-                        when 'outturn' then 'delivered'
-                        else measure
-                    end
-            when subject = 'workforce' and measure in ('original_budget', 'revised_budget') then 'establishment'
-            when subject = 'workforce' and measure = 'actual' then 'strength'
-            when
-                subject = 'crime' and measure in ('movement', 'movement_pct')
-                then replace(measure, 'movement', 'change')
-            when subject = 'crime' and measure in ('actual', 'outturn', 'spend_to_date') and unit = 'count' then 'count'
-            when subject = 'budget' then 'net_budget'
-            when
-                table_kind = 'funding'
-                and measure in ('original_budget', 'revised_budget', 'forecast', 'outturn', 'actual', 'spend_to_date')
-                then coalesce(standard_line, 'other_funding')
-            else measure
-        end as topic_measure
+        if(table_no is null and subject = 'budget', 'net_budget', measure) as topic_measure
     from counting
 
 ),
@@ -85,7 +64,7 @@ assigned as (
             when subject = 'uplift' and unit not in ('percent', 'GBP') then 'officer_uplift'
             when subject = 'workforce' and unit not in ('percent', 'GBP', 'multiple', '') then 'workforce'
             when subject = 'crime' and unit <> '' then 'crime'
-            when is_of_table and table_kind = 'funding' and unit <> '' then 'funding'
+            when is_of_table and subject = 'funding' then 'funding'
             when not is_of_table and subject in ('precept', 'funding') then 'funding'
             when
                 not is_of_table

@@ -12,6 +12,8 @@ from extract.interpret.context import PaperContext
 from extract.interpret.layout import Layout
 from extract.interpret.rows import NO_HINT, Line, join_wrapped, total_hint
 from extract.interpret.standard import known_wordings
+from extract.interpret.units import unit_named
+from extract.interpret.wording import measure_named
 from extract.model import Cell, RawTable
 from extract.numerals import Numeral, parse_numeral, split_jammed
 from extract.read.tables import header_texts, is_data
@@ -81,7 +83,7 @@ def body_lines(
         emphasis = labels[0][1].emphasis if labels else frozenset()
         readings = [{j: number for j, number in other.items() if j in indices} for other in others]
         kind = "data" if mine or readings else "section"
-        if kind == "section" and sum(bool(row[j].text) for j in indices) >= 2:
+        if kind == "section" and _heads_columns([row[j].text for j in indices if row[j].text]):
             kind = "header"
         if kind == "section" and not text:
             continue
@@ -108,6 +110,11 @@ def body_lines(
             line.financial_year = years[0]
     known = [*known_wordings("budget"), *known_wordings("reserves"), *known_wordings("capital")]
     return join_wrapped(lines, is_known_line=known)
+
+
+def _heads_columns(texts: Sequence[str]) -> bool:
+    """Whether texts where numbers are due head the columns anew: several of them, or one of a unit or a measure."""
+    return len(texts) > 1 or any(unit_named(text) or measure_named(text) for text in texts)
 
 
 def _opens_groups(body: Sequence[Sequence[Cell]], labels: Sequence[int]) -> bool:
@@ -149,9 +156,16 @@ def parts_of(
             read_column(c.index, [line.cells[c.index].text] if line.cells[c.index].text else [], context.area)
             for c in current
         ]
-        same = all(new.measure in (None, old.measure) for new, old in zip(renewed, current, strict=True))
+        same = all(
+            new.measure in (None, old.measure) and new.unit in (None, old.unit)
+            for new, old in zip(renewed, current, strict=True)
+        )
         meant = sum(
-            new.measure is not None or new.financial_year is not None or new.as_at is not None for new in renewed
+            new.measure is not None
+            or new.financial_year is not None
+            or new.as_at is not None
+            or (new.unit is not None and new.unit != old.unit)
+            for new, old in zip(renewed, current, strict=True)
         )
         if same or not meant:
             if line.label:

@@ -8,6 +8,7 @@ measure belong to it, a year, a basis or a body over columns that have their own
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -59,6 +60,11 @@ class Column:
 @cache
 def _later_years() -> dict[tuple[str, ...], str]:
     return {words(wording): "later years" for wording in load("columns")["later_years"]}
+
+
+def _names_later_years(text: str) -> bool:
+    """Whether a year is named with those after it: `2015/16 and later years`, `2014/15+`."""
+    return longest_phrase(text, _later_years()) is not None or re.search(r"\d\d\s?\+", text) is not None
 
 
 @cache
@@ -167,7 +173,7 @@ def read_column(index: int, levels: Sequence[str], home: Area | None) -> Column:
         basis_word=basis[0] if basis else None,
         period_text=_period_text(levels),
     )
-    if column.measure in _OVER_YEARS or (years and longest_phrase(text, _later_years())):
+    if column.measure in _OVER_YEARS or (years and _names_later_years(text)):
         return replace(column, financial_year=None, spans_years=True)
     if dates:
         return replace(column, as_at=dates[0])

@@ -65,6 +65,7 @@ class PaperContext:
     year: str | None = None
     position: tuple[periods.Position, str] | None = None
     unit: Unit | None = None
+    year_established: bool = True
     told: Said = NOTHING_SAID
 
     @property
@@ -75,13 +76,19 @@ class PaperContext:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The year and position that a table is stated at, and whether the paper says so itself."""
+    """The year and position that a table is stated at, and whether the paper says so itself.
+
+    `year_established` says that words near the table name the year, or that the paper's headings name no other;
+    `spans_years` that the table's caption or the sentence that leads to it names a run of years.
+    """
 
     financial_year: str | None
     report_period: str | None
     as_at: dt.date | None
     inferred: bool
     note: str | None = None
+    year_established: bool = True
+    spans_years: bool = False
 
 
 def paper_context(paper: Paper, said: Said = NOTHING_SAID) -> PaperContext:
@@ -89,7 +96,7 @@ def paper_context(paper: Paper, said: Said = NOTHING_SAID) -> PaperContext:
     area, own_meeting = find_area(paper.text), _meeting_date(paper.text)
     told = Said(said.organisation if area is None else None, said.meeting_date if own_meeting is None else None)
     meeting = own_meeting or told.meeting_date
-    year, position = _paper_year(paper, meeting)
+    year, position, established = _paper_year(paper, meeting)
     return PaperContext(
         area=area_with(told.organisation) if told.organisation else area,
         meeting_date=meeting,
@@ -97,6 +104,7 @@ def paper_context(paper: Paper, said: Said = NOTHING_SAID) -> PaperContext:
         year=year,
         position=position,
         unit=_paper_unit(paper),
+        year_established=established,
         told=told,
     )
 
@@ -111,8 +119,11 @@ def _paper_unit(paper: Paper) -> Unit | None:
     return None
 
 
-def _paper_year(paper: Paper, meeting: dt.date | None) -> tuple[str | None, tuple[periods.Position, str] | None]:
-    """The year that headings, opening prose and dated positions name most, and the first such position."""
+def _paper_year(paper: Paper, meeting: dt.date | None) -> tuple[str | None, tuple[periods.Position, str] | None, bool]:
+    """The year that headings, opening prose and dated positions name most, the first such position.
+
+    Last: whether most of what names a year names that one.
+    """
     votes: Counter[str] = Counter()
     first: tuple[periods.Position, str] | None = None
     opening = 0
@@ -122,15 +133,16 @@ def _paper_year(paper: Paper, meeting: dt.date | None) -> tuple[str | None, tupl
         if not heading and opening > _OPENING_PARAGRAPHS:
             continue
         text = block.text if heading else _own_sentences(block.text)
-        for year in set(periods.financial_years(periods.without_other_years(text))):
+        for year in set(periods.financial_years(periods.without_runs(periods.without_other_years(text)))):
             votes[year] += _HEADING_WEIGHT if heading else 1
         dated = _dated_position(text)
         if dated is not None and (meeting is None or periods.position_date(dated[1], dated[0]) <= meeting):
             votes[dated[1]] += _DATE_WEIGHT
             first = first or dated
     if not votes:
-        return None, first
-    return max(votes, key=lambda year: (votes[year], year)), first
+        return None, first, False
+    chosen = max(votes, key=lambda year: (votes[year], year))
+    return chosen, first, votes[chosen] * 2 > votes.total()
 
 
 def _meeting_date(text: str) -> dt.date | None:
@@ -245,8 +257,12 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
     if not budget:
         position = position or _first_position(prose, prose=True) or context.position
         year = year if named else _year_by_position(position, year, context)
+    established = year is not None
     year = year or _single_year(_budget_sentences(context_above)) or context.year
+    established = established or (year == context.year and context.year_established)
+    spans = not years and any(periods.spans_years(text) for text in (own[0], *leads[:1]))
     year = year or _first_year(prose) or _first_year(headings)
+    established = established or (year is not None and year == _single_year(prose[: NEAR_PARAGRAPHS + 1]))
     note = None
     inferred = year is None and context.meeting_date is not None
     if inferred and context.meeting_date:
@@ -255,19 +271,20 @@ def standing(table: RawTable, context: PaperContext, header: str, years: Sequenc
             year = periods.financial_year(periods.year_start(year) + 1)
         note = "The financial year is that of the meeting; the paper names none near the table."
     if budget:
-        return Standing(year, "budget", None, inferred, note)
+        return Standing(year, "budget", None, inferred, note, established, spans)
     undated = position is not None and position[1] is None and not named
     if position and year and undated and _lies_ahead(periods.position_date(year, position[0]), context):
         before = periods.financial_year(periods.year_start(year) - 1)  # a position lies before its meeting
         year = year if _lies_ahead(periods.position_date(before, position[0]), context) else before
     if position:
         date = periods.position_date(year, position[0]) if year else None
-        return Standing(year, position[0].report_period, date, inferred, note)
+        return Standing(year, position[0].report_period, date, inferred, note, established, spans)
     guess = _position_by_meeting(year, context.meeting_date)
     if guess is None:
-        return Standing(year, None, None, inferred, note)
+        return Standing(year, None, None, inferred, note, established, spans)
     words = "The position is that of the last quarter closed before the meeting; the paper names none."
-    return Standing(year, guess.report_period, periods.position_date(year or "", guess), True, words)
+    date = periods.position_date(year or "", guess)
+    return Standing(year, guess.report_period, date, True, words, established, spans)
 
 
 def _lies_ahead(date: dt.date, context: PaperContext) -> bool:

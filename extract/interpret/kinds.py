@@ -57,7 +57,7 @@ def kind_of(table: RawTable, corner: str, columns: Sequence[Column], lines: Sequ
         column.as_at is not None and column.measure in (None, "balance", "forecast", "outturn") for column in columns
     )
     if balances * 2 > len(columns) and not any(column.measure in BUDGETS for column in columns):
-        score["reserves"] += 6
+        score["treasury" if score["treasury"] > score["reserves"] else "reserves"] += 6
     if not any(money_unit(column.header) for column in columns) and not table_unit(table, headers):
         for kind in ("crime", "workforce"):
             score[kind] *= 2

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.interpret import periods
 from extract.interpret.columns import ADDITIVE_CHANGES, INFERRED, PRINTED, Column
 from extract.interpret.rows import Line
 from extract.interpret.standard import standard_line
-from extract.interpret.wording import IN_YEAR
+from extract.interpret.wording import IN_YEAR, measure_named
 from extract.model import RawTable
 from extract.vocabulary import load, longest_phrase, words
 
@@ -89,11 +90,13 @@ def measured_cells(
     plain = not any(column.measure in {*IN_YEAR, *ADDITIVE_CHANGES} for column in columns)
     kind = kind if plain or kind != "funding" else "revenue"  # what is monitored or moved is a budget
     by_line = _lines_of_funding(kind, lines) if plain and kind in {"funding", "revenue", "other"} else {}
+    section = ""
     for i, line in enumerate(lines):
+        section = section if line.kind == "data" else line.label
         for column in columns:
             if line.kind != "data" or column.index not in line.values:
                 continue
-            cell = _measured(table, kind, column, line, by_line.get(i))
+            cell = _measured(table, kind, column, line, section, by_line.get(i))
             unit = _unit(line, column)
             if cell is not None and fits(cell.subject, cell.measure, unit):
                 found[(i, column.index)] = cell
@@ -113,10 +116,14 @@ def _unit(line: Line, column: Column) -> str:
     return unit.name if unit else ""
 
 
-def _measured(table: RawTable, kind: str, column: Column, line: Line, of_line: Measured | None) -> Measured | None:
+def _measured(
+    table: RawTable, kind: str, column: Column, line: Line, section: str, of_line: Measured | None
+) -> Measured | None:
     subject, terms = _statements()[kind]
     if line.percent:
         return Measured(subject, "share_pct", why=line.label)
+    if _contradicts(line, column):
+        return None
     term = (line.measure if column.measure == BY_LINE else column.measure) or ""
     why = line.label if column.measure == BY_LINE else column.why
     measure = terms.get(term, term)
@@ -125,9 +132,16 @@ def _measured(table: RawTable, kind: str, column: Column, line: Line, of_line: M
     if kind == "funding" and term in load("measures")["of_the_line"]:
         return None
     if kind == "treasury" and term in {"actual", "balance", "forecast"}:
-        held = _held(table, line)
+        held = _held(table, line, section)
         return Measured(subject, held, column.how, why) if held else None
     return Measured(subject, measure, column.how, why)
+
+
+def _contradicts(line: Line, column: Column) -> bool:
+    """Whether a line says another year and another measure than its column: `2011/12 total budget` of 2010/11."""
+    years = periods.financial_years(periods.without_other_years(line.label))
+    other = bool(years) and column.financial_year is not None and column.financial_year not in years
+    return other and measure_named(line.label) is not None
 
 
 def _of_the_line(of_line: Measured, column: Column, measure: str) -> Measured | None:
@@ -192,16 +206,22 @@ def _funding(label: str) -> Measured | None:
     return Measured(subject, measure, why=label, band="D" if measure == "council_tax" else None)
 
 
-def _held(table: RawTable, line: Line) -> str | None:
-    """Whether a table of treasury holds what is lent or what is owed, by its own words, nearest first."""
-    known: dict[tuple[str, ...], str] = {
-        words(wording): term for term, wordings in load("measures")["holdings"].items() for wording in wordings
-    }
+@cache
+def _holdings() -> dict[tuple[str, ...], str]:
+    return {words(wording): term for term, wordings in load("measures")["holdings"].items() for wording in wordings}
+
+
+def _held(table: RawTable, line: Line, section: str) -> str | None:
+    """Whether a line of treasury is of what is lent or of what is owed: by its own name, its section's, its table's.
+
+    A caption that names both tells nothing.
+    """
+    label = words(line.label)
+    own = next((_holdings()[label[k:]] for k in range(3) if label[k:] in _holdings()), None)
     head = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row)
-    if words(line.label) in known:
-        return known[words(line.label)]
-    for text in (head, table.title or "", *reversed(table.headings)):
-        found = longest_phrase(text, known)
-        if found:
-            return found[0]
-    return None
+    for text in () if own else (section, head, table.title or "", *reversed(table.headings)):
+        spoken = words(text)
+        named = {term for phrase, term in _holdings().items() if len(phrase) == 1 and phrase[0] in spoken}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return own

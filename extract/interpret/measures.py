@@ -19,6 +19,8 @@ from extract.model import RawTable
 from extract.vocabulary import load, longest_phrase, words
 
 _HOLDINGS = frozenset({"amount", "principal", "balance", "deposit", "invested"})
+_HELD = frozenset({None, "balance", "actual", "spend_to_date", "outturn", "forecast", "revised_budget"})
+"""What a column of treasury with a date may be called: `Actual`, `Estimate` and `Forecast` are of what is held then."""
 _BALANCES = frozenset({None, "balance", "actual", "forecast", "outturn"})
 _UNNAMED = {
     "revenue": "original_budget",
@@ -43,6 +45,10 @@ def settle_measures(
 
     `by_line` says that the lines are the measures and the columns say only when.
     """
+    if stood.spans_years:
+        columns = [
+            column if column.financial_year or column.as_at else replace(column, spans_years=True) for column in columns
+        ]
     nameless = [column for column in columns if _says_nothing(column)]
     if len(nameless) > 1:  # they are not all of one thing
         columns = [replace(column, voided=column.voided or _says_nothing(column)) for column in columns]
@@ -61,7 +67,7 @@ def settle_measures(
     if by_line:
         return settled
     corner = " ".join(cell.text for row in table.rows[: table.header_rows] for cell in row[:1])
-    return [_named_in_corner(column, corner) for column in _totals_across(_changes_between(settled))]
+    return [_named_in_corner(column, corner) for column in _totals_across(_changes_between(settled), kind)]
 
 
 def _says_nothing(column: Column) -> bool:
@@ -83,8 +89,9 @@ def _settle(
     table: RawTable,
     context: PaperContext,
 ) -> Column:
-    if kind == "treasury" and not column.as_at and stood.as_at and _is_holding(column):
-        return replace(column, measure="actual", as_at=stood.as_at, why=column.why or "the position of the table")
+    held = _holding(column, stood) if kind == "treasury" else None
+    if held is not None:
+        return held
     if kind == "reserves" or (kind == "treasury" and column.measure == "balance" and column.as_at):
         return _balance(column, stood, context)
     measure = column.measure
@@ -112,10 +119,8 @@ def _settle(
     if measure == "brought_forward" and column.financial_year:
         # The year a sum was brought from; it can be spent in the year of the statement.
         return replace(column, financial_year=None)
-    if measure == "revised_budget" and not _has_changes(columns):
-        plain = not _CURRENT & set(column.wording)
-        if (stood.report_period == "budget" and plain) or (not monitoring and _is_budget_paper(table, stood, columns)):
-            return replace(column, measure="original_budget")
+    if measure == "revised_budget" and _is_set(column, columns, stood, monitoring, table):
+        return replace(column, measure="original_budget")
     if kind == "workforce" and measure is None and column.as_at and column.unit and not by_line:
         return _strength(replace(column, measure="actual"), context)
     if kind == "workforce" and measure == "movement" and {"establishment", "actual"} <= settled_as:
@@ -147,6 +152,18 @@ def _by_relative_year(column: Column, stood: Standing) -> Column:
     )
 
 
+def _is_set(column: Column, columns: Sequence[Column], stood: Standing, monitoring: bool, table: RawTable) -> bool:
+    """Whether a budget is being set: that of the last of several years, or in a paper that sets budgets."""
+    years = {c.financial_year for c in columns if c.measure in BUDGETS and c.financial_year}
+    monitored = any(c.measure in IN_YEAR - {"outturn"} for c in columns)
+    if len(years) > 1 and column.financial_year == max(years) and not monitored:
+        return True
+    if _has_changes(columns):
+        return False
+    plain = not _CURRENT & set(column.wording)
+    return (stood.report_period == "budget" and plain) or (not monitoring and _is_budget_paper(table, stood, columns))
+
+
 def _has_changes(columns: Sequence[Column]) -> bool:
     return any(c.measure in ADDITIVE_CHANGES or c.measure == "original_budget" for c in columns)
 
@@ -163,11 +180,12 @@ def _unnamed_money(column: Column, columns: Sequence[Column], kind: str) -> Colu
     yearly = column.as_at is None and (not spoken or column.financial_year is not None or column.spans_years)
     if yearly and not any(c.measure in BUDGETS and c.financial_year in (None, column.financial_year) for c in columns):
         why = f"money under a year in a table of {kind}"
-        return replace(column, measure=_UNNAMED[kind], how=INFERRED if column.unknown else DEFAULT, why=why)
+        measure = "planned_budget" if column.spans_years and _UNNAMED[kind] == "original_budget" else _UNNAMED[kind]
+        return replace(column, measure=measure, how=INFERRED if column.unknown else DEFAULT, why=why)
     return column
 
 
-def _totals_across(columns: list[Column]) -> list[Column]:
+def _totals_across(columns: list[Column], kind: str) -> list[Column]:
     """A last column headed only `Total` is of the measure that all columns before it are of, and of all their years."""
     if len(columns) < 3 or words(bare(columns[-1].header)) not in {("total",), ("totals",)}:
         return columns
@@ -175,7 +193,10 @@ def _totals_across(columns: list[Column]) -> list[Column]:
     measures = {column.measure for column in before}
     years = {column.financial_year for column in before}
     several = len(years) > 1 or any(column.spans_years for column in before)
+    measures -= {"planned_budget"} if "original_budget" in measures else set()
     measure = measures.pop() if len(measures) == 1 else total.measure
+    if several and measure in {"original_budget", "planned_budget"} and total.financial_year is None:
+        measure = "scheme_cost" if kind == "capital" else "planned_budget"
     return [*before, replace(total, measure=measure, spans_years=several and total.financial_year is None)]
 
 
@@ -250,14 +271,21 @@ def _balance(column: Column, stood: Standing, context: PaperContext) -> Column:
     )
 
 
-def _is_holding(column: Column) -> bool:
-    """Whether a column of treasury holds what is lent or owed at the table's position."""
-    money = column.unit is not None and column.unit.name == GBP
-    return (
-        money
-        and column.measure in {None, "balance"}
-        and bool(_HOLDINGS & set(column.wording) or not _own_words(column))
-    )
+def is_money(column: Column) -> bool:
+    """Whether a column holds pounds."""
+    return column.unit is not None and column.unit.name == GBP
+
+
+def _holding(column: Column, stood: Standing) -> Column | None:
+    """A column of treasury that holds what is lent or owed, at its own date or at the table's position."""
+    if not is_money(column):
+        return None
+    if column.as_at:
+        return replace(column, measure="actual") if column.measure in _HELD else None
+    spoken = bool(_HOLDINGS & set(column.wording)) or not _own_words(column)
+    if stood.as_at is None or column.measure not in {None, "balance"} or not spoken:
+        return None
+    return replace(column, measure="actual", as_at=stood.as_at, why=column.why or "the position of the table")
 
 
 def _strength(column: Column, context: PaperContext) -> Column:

@@ -18,6 +18,11 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 _YEAR_PAIR = re.compile(r"(?<![\d/.-])(?:FY\s*)?(20\d\d)\s*[/–—-]\s*(20\d\d|\d\d)(?![\d/]|-\d|\.\d)")
 _SHORT_PAIR = re.compile(r"(?<![\d/.,£-])(\d\d)/(\d\d)(?![\d/,.%])")
+_YEARS_TO = re.compile(
+    r"(?<![\d/.-])(?P<start>20\d\d)(?:\s?[/-]\s?\d\d(?!\d))?\s*(?:-|–|—|to|until|through to)\s*"
+    r"(?P<end>20\d\d)(?:\s?[/-]\s?\d\d(?!\d))?(?![\d/])",
+    re.IGNORECASE,
+)
 _FY_SHORT = re.compile(r"\bFY\s?'?(\d\d)\b(?!\s*[/-]\s*\d)")
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d|\d\d)(?!\d)")
 _WORDED_DATE = re.compile(
@@ -97,6 +102,16 @@ def financial_years(text: str) -> list[str]:
     found += [(match.start(), financial_year(int(match[1]))) for match in _YEAR_BEGINS.finditer(text)]
     found += [(match.start(), financial_year(int(match[1]) - 1)) for match in _YEAR_ENDS.finditer(text)]
     return [year for _, year in sorted(found)]
+
+
+def spans_years(text: str) -> bool:
+    """Whether a text names a run of years: `2014/15 to 2023/24`, `2025-2029`."""
+    return any(int(match["end"][:4]) - int(match["start"][:4]) > 1 for match in _YEARS_TO.finditer(text))
+
+
+def without_runs(text: str) -> str:
+    """A text without the runs of years that it names."""
+    return _YEARS_TO.sub(" ", text)
 
 
 def _century(year: str) -> int:

@@ -27,6 +27,7 @@ from extract.vocabulary import longest_phrase, phrases, words
 _OWN_LINES = frozenset({"reserves", "capital", "funding", "workforce", "crime"})  # whose lines have names of their own
 _DATED_KINDS = frozenset({"reserves", "treasury", "workforce", "crime"})  # whose columns may be dates
 UNNAMED = "Sums do not prove it, because no word of the vocabulary says what is measured."
+NO_YEAR = "Sums do not prove it, because nothing near it names its year."
 REFUTED = "Sums do not prove it, because what its column is said to measure does not agree with the columns beside it."
 _TOTAL_WORDS = {"total", "totals", "sub", "subtotal", "the"}
 
@@ -215,7 +216,8 @@ def _figure(
 def _proof(reconciled: ReconciledTable, i: int, column: Column, meant: Measured) -> str:
     """The verdict of the sums, which certify no meaning that words or dates do not establish."""
     verdict = reconciled.verdict.get((i, column.index), "unproved")
-    established = meant.how != INFERRED and not column.unknown and column.index not in reconciled.refuted
+    year = column.financial_year or column.as_at or column.spans_years or reconciled.reading.standing.year_established
+    established = meant.how != INFERRED and not column.unknown and column.index not in reconciled.refuted and bool(year)
     return verdict if established or verdict != "proved" else "unproved"
 
 
@@ -223,6 +225,8 @@ def _meaning_note(reconciled: ReconciledTable, meant: Measured, column: Column) 
     """Why sums do not prove a figure whose meaning is not established."""
     if column.index in reconciled.refuted:
         return REFUTED
+    if not (column.financial_year or column.as_at or reconciled.reading.standing.year_established):
+        return NO_YEAR
     if column.unknown:
         return f"Sums do not prove it, because words of its header are not understood: {' '.join(column.unknown)}."
     return UNNAMED if meant.how == INFERRED else None

@@ -31,8 +31,8 @@ EXAMPLES_SHOWN = 3
 class Rule:
     """One expectation on a frame, by its class in `great_expectations.expectations` and its arguments.
 
-    `where` (pandas query syntax) limits it to some rows; `expected` says in words what is expected, and is
-    how the rule is reported. Missing values are checked only by the rules that are about them.
+    `where` (pandas query syntax) limits it to some rows; `expected` says what is expected in the words of whoever
+    reads the papers, and is how the rule is reported. Missing values are checked only by the rules that are about them.
     """
 
     check: str
@@ -87,49 +87,42 @@ class Result:
         return self.severity == "fail" and self.passed is False
 
 
-def not_null(column: str, severity: Severity = "fail", where: str | None = None, check: str | None = None) -> Rule:
+def not_null(
+    column: str, expected: str, severity: Severity = "fail", where: str | None = None, check: str | None = None
+) -> Rule:
     """Every row has a value."""
     return Rule(
         check or f"{column} is present",
         severity,
-        f"{column} has a value",
+        expected,
         gxe.ExpectColumnValuesToNotBeNull,
         {"column": column},
         where,
     )
 
 
-def unique(column: str, severity: Severity = "fail") -> Rule:
+def unique(column: str, expected: str, severity: Severity = "fail") -> Rule:
     """No value occurs twice."""
-    return Rule(
-        f"{column} is unique",
-        severity,
-        f"no {column} twice",
-        gxe.ExpectColumnValuesToBeUnique,
-        {"column": column},
-    )
+    return Rule(f"{column} is unique", severity, expected, gxe.ExpectColumnValuesToBeUnique, {"column": column})
 
 
-def one_of(
-    column: str, values: Sequence[str], severity: Severity = "fail", where: str | None = None, said: str | None = None
-) -> Rule:
-    """Every value is a known one; `said` tells a long list in words."""
+def one_of(column: str, values: Sequence[str], expected: str, severity: Severity = "fail") -> Rule:
+    """Every value is a known one."""
     return Rule(
         f"{column} is known",
         severity,
-        f"{column} is {said or 'one of ' + ', '.join(values)}",
+        expected,
         gxe.ExpectColumnValuesToBeInSet,
         {"column": column, "value_set": list(values)},
-        where,
     )
 
 
-def matches(column: str, pattern: str, like: str, severity: Severity = "fail") -> Rule:
-    """Every value has a form; `like` is an example of it."""
+def matches(column: str, pattern: str, expected: str, severity: Severity = "fail") -> Rule:
+    """Every value has a form, which `expected` shows by an example."""
     return Rule(
         f"{column} is well formed",
         severity,
-        f"{column} is written like {like}",
+        expected,
         gxe.ExpectColumnValuesToMatchRegex,
         {"column": column, "regex": pattern},
     )

@@ -25,6 +25,20 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 Severity = Literal["fail", "warn"]
 GX_SEVERITY = {"fail": "critical", "warn": "warning"}
 EXAMPLES_SHOWN = 3
+KEPT_OF_RESULT = frozenset(
+    {
+        "element_count",
+        "unexpected_count",
+        "unexpected_percent",
+        "unexpected_percent_nonmissing",
+        "unexpected_percent_total",
+        "missing_count",
+        "missing_percent",
+        "observed_value",
+        "partial_unexpected_list",
+        "partial_unexpected_counts",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,8 @@ class Result:
     observed: str
     expected: str
     failing: pd.DataFrame
+    answer: Mapping[str, Any]
+    """What Great Expectations answered, in the form in which it keeps validation results, less what is large."""
 
     @property
     def stops(self) -> bool:
@@ -161,6 +177,7 @@ def expect_none(suite: str, found: Violations) -> Result:
         observed=_observed(passed, len(found.rows), found.checked, _details(found.rows)),
         expected=rule.expected,
         failing=found.rows.reset_index(drop=True),
+        answer=outcome.answer,
     )
 
 
@@ -172,28 +189,43 @@ def _context() -> Any:
 
 
 def _result(suite: str, rule: Rule, answer: Any, frame: pd.DataFrame) -> Result:
-    found = answer.result
+    found, kept = answer.result, _kept(answer)
     if not found:
-        return _broken(suite, rule, answer, frame)
+        words = f"the check could not be run: {kept['exception_info']['exception_message']}"
+        return Result(suite, rule.check, rule.severity, False, 0, words, rule.expected, frame.head(0), kept)
     if "element_count" not in found:
-        observed = found["observed_value"]
-        return Result(
-            suite, rule.check, rule.severity, bool(answer.success), len(frame), str(observed), rule.expected, frame
-        )
+        success, words = bool(answer.success), str(found["observed_value"])
+        return Result(suite, rule.check, rule.severity, success, len(frame), words, rule.expected, frame, kept)
     missing = found.get("missing_count") or 0
     checked = found["element_count"] - missing
     passed = bool(answer.success) if checked else None
     failing = frame.loc[found["unexpected_index_list"]] if passed is False else frame.head(0)
     examples = list(dict.fromkeys(str(value) for value in found["partial_unexpected_list"] if not pd.isna(value)))
     observed = _observed(passed, found["unexpected_count"], checked, examples)
-    return Result(suite, rule.check, rule.severity, passed, checked, observed, rule.expected, failing)
+    return Result(suite, rule.check, rule.severity, passed, checked, observed, rule.expected, failing, kept)
 
 
-def _broken(suite: str, rule: Rule, answer: Any, frame: pd.DataFrame) -> Result:
-    info = next(iter(answer.exception_info.values()), None)
-    words = info.get("exception_message") if isinstance(info, dict) else answer.exception_info["exception_message"]
-    observed = f"the check could not be run: {words}"
-    return Result(suite, rule.check, rule.severity, False, 0, observed, rule.expected, frame.head(0))
+def _kept(answer: Any) -> dict[str, Any]:
+    """The answer as plain JSON: no list of all values and rows, and nothing that differs from run to run."""
+    whole = answer.to_json_dict()
+    config = whole["expectation_config"]
+    kwargs = {name: value for name, value in config["kwargs"].items() if name != "batch_id"}
+    return {
+        "success": whole["success"],
+        "expectation_config": {"type": config["type"], "kwargs": kwargs, "meta": {}},
+        "result": {name: value for name, value in whole["result"].items() if name in KEPT_OF_RESULT},
+        "exception_info": _exception(whole["exception_info"]),
+    }
+
+
+def _exception(info: Mapping[str, Any]) -> dict[str, Any]:
+    """What went wrong, without its traceback; Great Expectations tells it once, or once for each metric."""
+    found = info if "exception_message" in info else next(iter(info.values()), {})
+    return {
+        "raised_exception": bool(found.get("raised_exception")),
+        "exception_message": found.get("exception_message"),
+        "exception_traceback": None,
+    }
 
 
 def _observed(passed: bool | None, wrong: int, checked: int, examples: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from warehouse.errors import is_machine_error
 from warehouse.load.blamed_tables import Tables, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.build import work_file
-from warehouse.load.check_rows import as_check, run_sql_rules
+from warehouse.load.check_rows import as_check, as_validation, run_sql_rules
 from warehouse.load.dbt_words import expected_of_test, fault_of_model, fault_of_test
 from warehouse.load.reasons import Fault, reason
 from warehouse.load.steps import Build, Failure, figures_of_papers
@@ -52,7 +52,7 @@ def audit(file: Path, dbt_results: Sequence[Mapping[str, Any]]) -> Build:
         stopping = [result for result in results if result.stops]
         failure = _marts_failure(connection, stopping) if stopping else None
         figures, proved = figures_of_papers(connection)
-    return Build(file, checks, failure, figures, proved)
+    return Build(file, checks, failure, figures, proved, [as_validation(result) for result in results])
 
 
 def dbt_check(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warehouse.load.check_rows import as_check, run_sql_rules
+from warehouse.load.check_rows import as_check, as_validation, run_sql_rules
 from warehouse.load.raw_tables import read_extractions
 from warehouse.load.reasons import Fault, counted, reason, some
 from warehouse.load.steps import Gated
@@ -55,7 +55,8 @@ def gate(store: Store, papers: Mapping[str, str]) -> Gated:
         sizes = {(paper_id, int(table_no)): number for paper_id, table_no, number in counted.fetchall()}
         places = places_of(connection) if any(result.stops for result in results) else {}
     holds, held_figures = what_to_hold(results, names, sizes, places)
-    return Gated([as_check(result) for result in results], holds, held_figures)
+    validations = [as_validation(result) for result in results]
+    return Gated([as_check(result) for result in results], holds, held_figures, validations)
 
 
 def places_of(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

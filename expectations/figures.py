@@ -137,7 +137,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
         severity="fail",
         expected="every measure is a term of the field; in a table, it may be its own header's or line's words",
         violations=f"""
-            select paper_id, table_no, figure_id, measure as detail from figures
+            select paper_id, table_no, figure_id, concat(measure, ' for ', published_text) as detail from figures
             where not ({KNOWN_MEASURE}) and not ({OWN_WORDS})
         """,
         checked="select count(measure) from figures",
@@ -190,10 +190,11 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="values are plausible",
         severity="fail",
-        expected="every value is of a size that its unit can have: no fewer than no officers, no more than there are",
+        expected="every value is of a size that its unit can have: no more officers than there are, none below zero",
         violations=f"""
             with limits (unit, subject, most, signed) as (values {plausible_rows()})
-            select paper_id, table_no, figure_id, published_text || ' read as ' || format('{{:,}}', value::double)
+            select paper_id, table_no, figure_id, published_text || ' read as '
+                || if(value = trunc(value), format('{{:,}}', value::bigint), format('{{:,}}', value::double))
                 || ' ' || figures.unit || ', beyond ' || if(abs(value) > most, format('{{:,}}', most), '0') as detail
             from figures join limits
                 on figures.unit = limits.unit and (limits.subject is null or figures.subject = limits.subject)
@@ -205,7 +206,9 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="years are plausible",
         severity="fail",
-        expected=f"financial years lie in {YEARS['first']} to {YEARS['last']}, within {YEARS['reach']} of the meeting",
+        expected=(
+            f"financial years lie in {YEARS['first']} to {YEARS['last']}, within {YEARS['reach']} years of the meeting"
+        ),
         violations=f"""
             select figures.paper_id, table_no, figure_id, financial_year as detail
             from (select *, try_cast(financial_year[1:4] as integer) as year from figures) as figures
@@ -237,7 +240,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
                 from figures
                 join papers using (paper_id)
             )
-            select paper_id, table_no, figure_id, day as detail
+            select paper_id, table_no, figure_id, strftime(day, '%Y-%m-%d') as detail
             from dated
             where day not between
                 coalesce(meeting_date - interval '{REACH_YEARS} years', date '1990-01-01')

@@ -229,7 +229,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
         severity="warn",
         expected=f"the newest meeting lies within {FRESH_DAYS} days of this load",
         violations=f"""
-            select max(meeting_date) as detail from core.papers
+            select strftime(max(meeting_date), '%Y-%m-%d') as detail from core.papers
             having max(meeting_date) < current_date - interval '{FRESH_DAYS} days'
         """,
         checked="select count(meeting_date) from core.papers",

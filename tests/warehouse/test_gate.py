@@ -94,11 +94,11 @@ def test_fail_holds_the_figure_and_warn_only_reports() -> None:
     ]
     assert figures == [("p", "b"), ("q", "c")]
     assert holds[0].reason == (
-        "1 single figure is held. Expected: every figure has a value. Found: 1 figure: in table 2 '2'. Compare "
-        "`copperbottom extract` with the paper: mend the paper and load it again, or report the misreading. "
+        "1 single figure is held. Expected: every figure has a value. Found: 1 figure: in table 2 no value for '2'. "
+        "Compare `copperbottom extract` with the paper: mend the paper and load it again, or report the misreading. "
         "(Check: value is present)"
     )
-    assert "Found: 1 figure: in prose '3'." in holds[1].reason
+    assert "Found: 1 figure: in prose no value for '3'." in holds[1].reason
 
 
 @pytest.mark.parametrize(("failing", "whole"), [(1, False), (2, False), (3, True)])
@@ -114,7 +114,9 @@ def test_a_table_is_held_where_more_than_single_figures_fail(failing: int, whole
     )
     results = validate("s", frame, [not_null("value", "every figure has a value")])
     holds, figures = what_to_hold(results, {"p": "p.txt"}, {("p", 4): 10}, {"0": "row 7, column 2"})
-    found = "3 of its 10 figures: '1' (row 7, column 2), '1'" if whole else f"{failing} figure"
+    found = (
+        "3 of its 10 figures: no value for '1' (row 7, column 2), no value for '1'" if whole else f"{failing} figure"
+    )
     assert f"Expected: every figure has a value. Found: {found}" in holds[0].reason
     assert [hold.table_no for hold in holds] == [4 if whole else ALONE]
     assert len(figures) == (0 if whole else failing)

@@ -78,10 +78,11 @@ def what_to_hold(
     """
     broken: dict[Part, list[Broken]] = {}
     for result in results:
+        column = result.answer["expectation_config"]["kwargs"].get("column")
         for row in result.failing.to_dict("records") if result.stops else ():
             part = (str(row["paper_id"]), _as_int(row["table_no"]))
             figure = WHOLE if _missing(row.get("figure_id")) else str(row["figure_id"])
-            shown = _found(row, (places or {}).get(figure))
+            shown = _found(row, column, (places or {}).get(figure))
             broken.setdefault(part, []).append(Broken(result.check, result.expected, figure, shown))
     whole = {part for part, found in broken.items() if _holds_whole(part, {one.figure_id for one in found}, sizes)}
     holds = [_whole_hold(part, names, broken[part], sizes) for part in whole]
@@ -135,11 +136,15 @@ def _holds_whole(part: Part, figures: Set[str], sizes: Mapping[tuple[str, int], 
     return bool(failing >= limit["fewest"] and share >= limit["percent"])
 
 
-def _found(row: Mapping[Any, Any], place: str | None) -> str:
-    """What a failing row shows: what its rule says of it, else what is printed; and where, in its table."""
-    printed = row.get("published_text")
-    shown = f"'{printed}'" if isinstance(printed, str) and printed else "what is not printed"
-    found = shown if _missing(row.get("detail")) else str(row["detail"])
+def _found(row: Mapping[Any, Any], column: str | None, place: str | None) -> str:
+    """What a failing row shows: what its rule says of it, else its value and what is printed; and its place."""
+    if not _missing(row.get("detail")):
+        found = str(row["detail"])
+    else:
+        name, value = (column or "value").replace("_", " "), row.get(column)
+        printed = row.get("published_text")
+        found = f"no {name}" if _missing(value) else f"{name} {value}"
+        found += f" for '{printed}'" if isinstance(printed, str) and printed else ""
     return f"{found} ({place})" if place is not None else found
 
 

@@ -21,6 +21,7 @@ import great_expectations as gx
 import great_expectations.expectations as gxe
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.util import convert_to_json_serializable
 
 Severity = Literal["fail", "warn"]
 GX_SEVERITY = {"fail": "critical", "warn": "warning"}
@@ -207,14 +208,17 @@ def _result(suite: str, rule: Rule, answer: Any, frame: pd.DataFrame) -> Result:
 
 def _kept(answer: Any) -> dict[str, Any]:
     """The answer as plain JSON: no list of all values and rows, and nothing that differs from run to run."""
-    whole = answer.to_json_dict()
-    config = whole["expectation_config"]
-    kwargs = {name: value for name, value in config["kwargs"].items() if name != "batch_id"}
+    config = answer.expectation_config.to_json_dict()
+    found = {name: value for name, value in answer.result.items() if name in KEPT_OF_RESULT}
     return {
-        "success": whole["success"],
-        "expectation_config": {"type": config["type"], "kwargs": kwargs, "meta": {}},
-        "result": {name: value for name, value in whole["result"].items() if name in KEPT_OF_RESULT},
-        "exception_info": _exception(whole["exception_info"]),
+        "success": bool(answer.success),
+        "expectation_config": {
+            "type": config["type"],
+            "kwargs": {name: value for name, value in config["kwargs"].items() if name != "batch_id"},
+            "meta": {},
+        },
+        "result": convert_to_json_serializable(found),
+        "exception_info": _exception(answer.exception_info),
     }
 
 

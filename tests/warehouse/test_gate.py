@@ -330,6 +330,38 @@ def test_a_model_that_fails_over_its_rows_is_a_failure(build: Path) -> None:
     assert failure.reason.endswith("(Check: figures)")
 
 
+MONITORING = """
+    create schema core; create schema marts;
+    create table core.figures as select 'p' as paper_id, 'a.txt' as paper, 'f' as figure_id, 'proved' as proof,
+        1 as table_no, 'monitoring' as table_kind, 'current' as status, 'forecast' as measure, 'GBP' as unit,
+        'Dorset Police' as organisation, '2024/25' as financial_year, 'Q2' as report_period;
+    create table core.mart_figures as select 'budget_monitoring' as mart, 'r' as row_id, 'f' as figure_id,
+        'forecast_gbp' as column_name;
+    create table marts.budget_monitoring as select 'r' as row_id, 'Dorset Police' as organisation,
+        'Q2' as report_period, '2024/26' as financial_year, date '2024-04-01' as financial_year_start,
+        date '2024-09-30' as as_at,
+        'by_type' as statement, null::varchar as line, 'officer_pay' as standard_line, false as is_total, 1 as level,
+        1.0 as original_budget_gbp, 1.0 as revised_budget_gbp, 1.0 as forecast_gbp, null::decimal as outturn_gbp,
+        0.0 as variance_gbp, 'published' as variance_source, ['p'] as paper_ids, 'proved' as proof,
+        false as has_contradiction
+"""
+
+
+def test_a_mart_that_is_not_as_it_must_be_says_which_rows(build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(MONITORING)
+    with duckdb.connect(str(build.with_name("work.duckdb"))) as connection:
+        connection.execute("insert into raw.papers values ('p', 'a.txt')")
+    failure = audit(build, []).failure
+    assert failure is not None
+    assert failure.papers == {"p"}
+    assert failure.reason.startswith(
+        "The finished build is not as it must be, in figures of a.txt. Expected: in marts.budget_monitoring, every "
+        "line has a name. Found: not so for 1 of 1, in Dorset Police, 2024/26. Expected: "
+    )
+    assert "(Checks: line is present; " in failure.reason
+
+
 # Which tables
 
 

@@ -14,8 +14,8 @@ from warehouse.errors import is_machine_error
 from warehouse.load.blamed_tables import Tables, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.build import work_file
 from warehouse.load.check_rows import as_check, as_validation, run_sql_rules
-from warehouse.load.dbt_words import expected_of_test, fault_of_model, fault_of_test
-from warehouse.load.reasons import Fault, reason
+from warehouse.load.dbt_words import expected_of_test, fault_of_model, fault_of_test, row_in_words
+from warehouse.load.reasons import Fault, reason, some
 from warehouse.load.steps import Build, Failure, figures_of_papers
 from warehouse.schemas import quoted
 
@@ -132,12 +132,22 @@ def _marts_failure(connection: duckdb.DuckDBPyConnection, stopping: Sequence[Res
         mart = result.suite.partition(".")[2]
         expected = f"in {result.suite}, {result.expected}" if mart else result.expected
         tables = tables_of_rows(connection, mart, failing["row_id"]) if mart and "row_id" in failing else set()
-        blamed.append((Fault(result.check, expected, result.observed), tables))
+        blamed.append((Fault(result.check, expected, _found(result)), tables))
         if "paper_id" in failing:
             papers |= {str(one) for one in failing["paper_id"].dropna()}
         elif mart and "row_id" in failing:
             papers |= _papers_of_rows(connection, f"marts.{mart}", "row_id", list(failing["row_id"].dropna()))
     return _failure(connection, blamed, papers)
+
+
+def _found(result: Result) -> str:
+    """What was found, and the rows where that is, by what names them, unless the rule says it itself."""
+    if "detail" in result.failing:
+        return result.observed
+    failing = result.failing.head(NAMES_SHOWN).astype(object)
+    rows = failing.where(failing.notna(), None).to_dict("records")
+    where = some([words for words in map(row_in_words, rows) if words])
+    return f"{result.observed}, in {where}" if where else result.observed
 
 
 def _failure(

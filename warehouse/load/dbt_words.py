@@ -93,10 +93,11 @@ def _rows_in_words(connection: duckdb.DuckDBPyConnection, node: Node) -> list[st
                 f"select failing.*, {named} from failing left join {node['relation']} as rows_of_mart using (row_id)"
             )
     rows = [dict(zip(failing.columns, values, strict=True)) for values in failing.fetchall()]
-    return [words for words in map(_row_in_words, rows) if words]
+    return [words for words in map(row_in_words, rows) if words]
 
 
-def _row_in_words(row: Mapping[str, Any]) -> str:
+def row_in_words(row: Mapping[Any, Any]) -> str:
+    """A row of a mart by what names it, and by what a test says of it."""
     said = {name: value for name, value in row.items() if value is not None}
     names = [str(said[one]) for one in NAMES_OF_ROWS if one in said]
     amounts = [f"{in_words(one)} {said[one]:,}" for one in AMOUNTS_OF_ROWS if one in said]

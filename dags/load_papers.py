@@ -70,6 +70,19 @@ PARAMS = {
         title="Report",
         description="Folder of the report. `beside` is FILE.report beside the warehouse; `none` writes none.",
     ),
+    "organisation": Param(
+        "",
+        type="string",
+        title="Organisation",
+        description="Whose the papers are that name no force themselves, such as Dorset Police. It is kept with them.",
+    ),
+    "meeting": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Meeting",
+        description="When the papers that name no day of a meeting went to their panel. It is kept with them.",
+    ),
     "accept_losses": Param(
         "",
         type="string",
@@ -105,6 +118,9 @@ def load_papers() -> None:
     @task(execution_timeout=dt.timedelta(minutes=10), inlets=[COLLECTED])
     def choose() -> list[dict[str, Any]]:
         """What goes into which warehouse: all that was collected since, or what the run was started for."""
+        from warehouse.orchestrate.load_task import said_of_papers
+
+        said_of_papers(get_current_context()["params"])  # what cannot be meant fails here, and not once for each paper
         return choices(get_current_context(), COLLECTED)
 
     @task(execution_timeout=dt.timedelta(minutes=10))
@@ -122,9 +138,9 @@ def load_papers() -> None:
     )
     def land_and_extract(path: str, warehouse: str) -> dict[str, Any]:
         """Keeps one paper unchanged under its hash and reads its figures, unless that is done already."""
-        from warehouse.orchestrate.load_task import read_paper
+        from warehouse.orchestrate.load_task import read_paper, said_of_papers
 
-        outcome = read_paper(path, warehouse)
+        outcome = read_paper(path, warehouse, said_of_papers(get_current_context()["params"]))
         get_current_context()["paper"] = outcome["name"]
         return outcome
 

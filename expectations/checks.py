@@ -21,18 +21,33 @@ import great_expectations as gx
 import great_expectations.expectations as gxe
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.util import convert_to_json_serializable
 
 Severity = Literal["fail", "warn"]
 GX_SEVERITY = {"fail": "critical", "warn": "warning"}
 EXAMPLES_SHOWN = 3
+KEPT_OF_RESULT = frozenset(
+    {
+        "element_count",
+        "unexpected_count",
+        "unexpected_percent",
+        "unexpected_percent_nonmissing",
+        "unexpected_percent_total",
+        "missing_count",
+        "missing_percent",
+        "observed_value",
+        "partial_unexpected_list",
+        "partial_unexpected_counts",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One expectation on a frame, by its class in `great_expectations.expectations` and its arguments.
 
-    `where` (pandas query syntax) limits it to some rows; `expected` says in words what is expected, and is
-    how the rule is reported. Missing values are checked only by the rules that are about them.
+    `where` (pandas query syntax) limits it to some rows; `expected` says what is expected in the words of whoever
+    reads the papers, and is how the rule is reported. Missing values are checked only by the rules that are about them.
     """
 
     check: str
@@ -80,6 +95,8 @@ class Result:
     observed: str
     expected: str
     failing: pd.DataFrame
+    answer: Mapping[str, Any]
+    """What Great Expectations answered, in the form in which it keeps validation results, less what is large."""
 
     @property
     def stops(self) -> bool:
@@ -87,49 +104,42 @@ class Result:
         return self.severity == "fail" and self.passed is False
 
 
-def not_null(column: str, severity: Severity = "fail", where: str | None = None, check: str | None = None) -> Rule:
+def not_null(
+    column: str, expected: str, severity: Severity = "fail", where: str | None = None, check: str | None = None
+) -> Rule:
     """Every row has a value."""
     return Rule(
         check or f"{column} is present",
         severity,
-        f"{column} has a value",
+        expected,
         gxe.ExpectColumnValuesToNotBeNull,
         {"column": column},
         where,
     )
 
 
-def unique(column: str, severity: Severity = "fail") -> Rule:
+def unique(column: str, expected: str, severity: Severity = "fail") -> Rule:
     """No value occurs twice."""
-    return Rule(
-        f"{column} is unique",
-        severity,
-        f"no {column} twice",
-        gxe.ExpectColumnValuesToBeUnique,
-        {"column": column},
-    )
+    return Rule(f"{column} is unique", severity, expected, gxe.ExpectColumnValuesToBeUnique, {"column": column})
 
 
-def one_of(
-    column: str, values: Sequence[str], severity: Severity = "fail", where: str | None = None, said: str | None = None
-) -> Rule:
-    """Every value is a known one; `said` tells a long list in words."""
+def one_of(column: str, values: Sequence[str], expected: str, severity: Severity = "fail") -> Rule:
+    """Every value is a known one."""
     return Rule(
         f"{column} is known",
         severity,
-        f"{column} is {said or 'one of ' + ', '.join(values)}",
+        expected,
         gxe.ExpectColumnValuesToBeInSet,
         {"column": column, "value_set": list(values)},
-        where,
     )
 
 
-def matches(column: str, pattern: str, like: str, severity: Severity = "fail") -> Rule:
-    """Every value has a form; `like` is an example of it."""
+def matches(column: str, pattern: str, expected: str, severity: Severity = "fail") -> Rule:
+    """Every value has a form, which `expected` shows by an example."""
     return Rule(
         f"{column} is well formed",
         severity,
-        f"{column} is written like {like}",
+        expected,
         gxe.ExpectColumnValuesToMatchRegex,
         {"column": column, "regex": pattern},
     )
@@ -168,6 +178,7 @@ def expect_none(suite: str, found: Violations) -> Result:
         observed=_observed(passed, len(found.rows), found.checked, _details(found.rows)),
         expected=rule.expected,
         failing=found.rows.reset_index(drop=True),
+        answer=outcome.answer,
     )
 
 
@@ -179,28 +190,46 @@ def _context() -> Any:
 
 
 def _result(suite: str, rule: Rule, answer: Any, frame: pd.DataFrame) -> Result:
-    found = answer.result
+    found, kept = answer.result, _kept(answer)
     if not found:
-        return _broken(suite, rule, answer, frame)
+        words = f"the check could not be run: {kept['exception_info']['exception_message']}"
+        return Result(suite, rule.check, rule.severity, False, 0, words, rule.expected, frame.head(0), kept)
     if "element_count" not in found:
-        observed = found["observed_value"]
-        return Result(
-            suite, rule.check, rule.severity, bool(answer.success), len(frame), str(observed), rule.expected, frame
-        )
+        success, words = bool(answer.success), str(found["observed_value"])
+        return Result(suite, rule.check, rule.severity, success, len(frame), words, rule.expected, frame, kept)
     missing = found.get("missing_count") or 0
     checked = found["element_count"] - missing
     passed = bool(answer.success) if checked else None
     failing = frame.loc[found["unexpected_index_list"]] if passed is False else frame.head(0)
     examples = list(dict.fromkeys(str(value) for value in found["partial_unexpected_list"] if not pd.isna(value)))
     observed = _observed(passed, found["unexpected_count"], checked, examples)
-    return Result(suite, rule.check, rule.severity, passed, checked, observed, rule.expected, failing)
+    return Result(suite, rule.check, rule.severity, passed, checked, observed, rule.expected, failing, kept)
 
 
-def _broken(suite: str, rule: Rule, answer: Any, frame: pd.DataFrame) -> Result:
-    info = next(iter(answer.exception_info.values()), None)
-    words = info.get("exception_message") if isinstance(info, dict) else answer.exception_info["exception_message"]
-    observed = f"the check could not be run: {words}"
-    return Result(suite, rule.check, rule.severity, False, 0, observed, rule.expected, frame.head(0))
+def _kept(answer: Any) -> dict[str, Any]:
+    """The answer as plain JSON: no list of all values and rows, and nothing that differs from run to run."""
+    config = answer.expectation_config.to_json_dict()
+    found = {name: value for name, value in answer.result.items() if name in KEPT_OF_RESULT}
+    return {
+        "success": bool(answer.success),
+        "expectation_config": {
+            "type": config["type"],
+            "kwargs": {name: value for name, value in config["kwargs"].items() if name != "batch_id"},
+            "meta": {},
+        },
+        "result": convert_to_json_serializable(found),
+        "exception_info": _exception(answer.exception_info),
+    }
+
+
+def _exception(info: Mapping[str, Any]) -> dict[str, Any]:
+    """What went wrong, without its traceback; Great Expectations tells it once, or once for each metric."""
+    found = info if "exception_message" in info else next(iter(info.values()), {})
+    return {
+        "raised_exception": bool(found.get("raised_exception")),
+        "exception_message": found.get("exception_message"),
+        "exception_traceback": None,
+    }
 
 
 def _observed(passed: bool | None, wrong: int, checked: int, examples: Sequence[str]) -> str:

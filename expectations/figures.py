@@ -43,41 +43,86 @@ def plausible_rows() -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    not_null("figure_id"),
-    unique("figure_id"),
-    not_null("value"),
-    not_null("unit"),
-    one_of("unit", TERMS["units"]),
-    not_null("measure"),
-    matches("measure", r"^[a-z][a-z0-9_]*$", "revised_budget"),
-    not_null("subject"),
-    one_of("subject", TERMS["subjects"]),
-    one_of("basis", TERMS["bases"]),
-    one_of("table_kind", TERMS["table_kinds"]),
-    one_of("statement", TERMS["statements"]),
-    one_of("standard_line", standard_lines(), said="a term of extract/vocabulary/"),
-    one_of("status", STATUSES),
-    one_of("organisation_basis", ("paper", "table", "sentence")),
-    one_of("qualifier", QUALIFIERS),
-    one_of("proof", PROOFS),
-    not_null("published_text"),
-    matches("financial_year", r"^\d{4}/\d{2}$", "2017/18"),
-    matches("report_period", PERIODS, "Q2 or month 5"),
+    not_null("figure_id", "every figure has an identifier"),
+    unique("figure_id", "no two figures have the same identifier"),
+    not_null("value", "every figure has a value"),
+    not_null("unit", "every figure has a unit: pounds, per cent, officers or the like"),
+    one_of("unit", TERMS["units"], f"every unit is a known one: {', '.join(TERMS['units'])}"),
+    not_null(
+        "measure", "every figure has a measure: it is said whether it is a budget, a forecast, a count or the like"
+    ),
+    matches("measure", r"^[a-z][a-z0-9_]*$", "every measure is a term of the field, such as revised budget"),
+    not_null("subject", "every figure has a subject: budget, reserves, crime or the like"),
+    one_of("subject", TERMS["subjects"], f"every subject is a known one: {', '.join(TERMS['subjects'])}"),
+    one_of(
+        "basis",
+        TERMS["bases"],
+        f"where it is said how a figure came about, it is one of: {', '.join(TERMS['bases'])}",
+    ),
+    one_of("table_kind", TERMS["table_kinds"], f"every table is of a known kind: {', '.join(TERMS['table_kinds'])}"),
+    one_of(
+        "statement",
+        TERMS["statements"],
+        f"every statement is a known one: {', '.join(TERMS['statements']).replace('_', ' ')}",
+    ),
+    one_of("standard_line", standard_lines(), "every standard line is a term of the vocabulary, such as officer pay"),
+    one_of("status", STATUSES, "every figure is either the latest word of its papers or superseded"),
+    one_of(
+        "organisation_basis",
+        ("paper", "table", "sentence"),
+        "whose a figure is, is said by its sentence, its table or its paper",
+    ),
+    one_of("qualifier", QUALIFIERS, f"every figure is exact, or qualified by a known word: {', '.join(QUALIFIERS)}"),
+    one_of("proof", PROOFS, f"every figure is one of: {', '.join(PROOFS)}"),
+    not_null("published_text", "every figure has the number as it is printed"),
+    matches("financial_year", r"^\d{4}/\d{2}$", "every financial year is written like 2017/18"),
+    matches("report_period", PERIODS, "every report period is the budget, a quarter, a month or the outturn"),
     Rule(
         "amounts are of this world",
         "fail",
-        f"no amount beyond {LARGEST:,} pounds",
+        f"no amount is beyond {LARGEST:,} pounds",
         gxe.ExpectColumnValuesToBeBetween,
         {"column": "value", "min_value": -LARGEST, "max_value": LARGEST},
     ),
-    not_null("row_no", where="table_no.notna()", check="table figures have a row"),
-    not_null("column_no", where="table_no.notna()", check="table figures have a column"),
-    not_null("sentence", where="table_no.isna()", check="prose figures have a sentence"),
-    not_null("organisation", "warn"),
-    not_null("line", "warn", where="table_no.notna()", check="table figures have a line"),
-    not_null("financial_year", "warn", where="table_no.notna() and unit == 'GBP'", check="money in tables has a year"),
     not_null(
-        "standard_line", "warn", where="table_kind == 'monitoring'", check="monitoring lines have a standard term"
+        "row_no",
+        "every figure of a table says the row that it is printed in",
+        where="table_no.notna()",
+        check="table figures have a row",
+    ),
+    not_null(
+        "column_no",
+        "every figure of a table says the column that it is printed in",
+        where="table_no.notna()",
+        check="table figures have a column",
+    ),
+    not_null(
+        "sentence",
+        "every figure of the prose says the sentence that it is printed in",
+        where="table_no.isna()",
+        check="prose figures have a sentence",
+    ),
+    not_null("organisation", "every figure says which force, office or group it is of", "warn"),
+    not_null(
+        "line",
+        "every figure of a table says the line that it is printed in",
+        "warn",
+        where="table_no.notna()",
+        check="table figures have a line",
+    ),
+    not_null(
+        "financial_year",
+        "every amount of money in a table says its financial year",
+        "warn",
+        where="table_no.notna() and unit == 'GBP'",
+        check="money in tables has a year",
+    ),
+    not_null(
+        "standard_line",
+        "every line of budget monitoring has a term of the vocabulary, such as officer pay",
+        "warn",
+        where="table_kind == 'monitoring'",
+        check="monitoring lines have a standard term",
     ),
 )
 
@@ -85,10 +130,10 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="measure is known",
         severity="fail",
-        expected="a measure of a table is one of its subject in extract/vocabulary/measures.yml, one told in a sentence"
-        " one of expectations/terms.yml",
+        expected="every measure is a term of the field: in a table one of its subject's closed list",
         violations=f"""
-            select paper_id, table_no, figure_id, concat_ws(' ', subject, measure) as detail from figures
+            select paper_id, table_no, figure_id, concat(subject, ' ', measure, ' for ', published_text) as detail
+            from figures
             where not if(table_no is null, {KNOWN_MEASURE}, {LISTED})
         """,
         checked="select count(measure) from figures",
@@ -96,7 +141,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="organisations are established",
         severity="fail",
-        expected="an organisation is of the register of forces, or its own document names its area",
+        expected="every organisation is of the register of forces, or its own paper names its area",
         violations=f"""
             select figures.paper_id, table_no, figure_id, figures.organisation as detail
             from figures join papers using (paper_id)
@@ -131,10 +176,11 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="values are plausible",
         severity="fail",
-        expected="a value is of the size that its unit has in this world (expectations/terms.yml)",
+        expected="every value is of a size that its unit can have: no more officers than there are, none below zero",
         violations=f"""
             with limits (unit, subject, most, signed) as (values {plausible_rows()})
-            select paper_id, table_no, figure_id, published_text || ' read as ' || format('{{:,}}', value::double)
+            select paper_id, table_no, figure_id, published_text || ' read as '
+                || if(value = trunc(value), format('{{:,}}', value::bigint), format('{{:,}}', value::double))
                 || ' ' || figures.unit || ', beyond ' || if(abs(value) > most, format('{{:,}}', most), '0') as detail
             from figures join limits
                 on figures.unit = limits.unit and (limits.subject is null or figures.subject = limits.subject)
@@ -146,7 +192,9 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="years are plausible",
         severity="fail",
-        expected=f"years of {YEARS['first']} to {YEARS['last']}, within {YEARS['reach']} of the meeting",
+        expected=(
+            f"financial years lie in {YEARS['first']} to {YEARS['last']}, within {YEARS['reach']} years of the meeting"
+        ),
         violations=f"""
             select figures.paper_id, table_no, figure_id, financial_year as detail
             from (select *, try_cast(financial_year[1:4] as integer) as year from figures) as figures
@@ -159,7 +207,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="financial years are consecutive",
         severity="fail",
-        expected="the second year follows the first, as in 2017/18",
+        expected="the second half of a financial year follows the first, as in 2017/18",
         violations="""
             select paper_id, table_no, figure_id, financial_year as detail
             from figures
@@ -178,7 +226,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
                 from figures
                 join papers using (paper_id)
             )
-            select paper_id, table_no, figure_id, day as detail
+            select paper_id, table_no, figure_id, strftime(day, '%Y-%m-%d') as detail
             from dated
             where day not between
                 coalesce(meeting_date - interval '{REACH_YEARS} years', date '1990-01-01')
@@ -189,10 +237,10 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="no figure stands twice",
         severity="fail",
-        expected="one figure for each cell, measure and period of a table",
+        expected="each cell of a table gives one figure for each measure and period",
         violations="""
             select paper_id, table_no, unnest(list(figure_id)) as figure_id,
-                'row ' || row_no || ', column ' || column_no as detail
+                any_value(published_text) || ', read ' || count(*) || ' times' as detail
             from figures
             where table_no is not null
             group by paper_id, table_no, row_no, column_no, measure, unit, organisation, financial_year, as_at,
@@ -204,7 +252,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="tables balance",
         severity="fail",
-        expected=f"at most half of a table's identities break (of {FEWEST_IDENTITIES} or more)",
+        expected=f"of a table's sums, variances and percentages ({FEWEST_IDENTITIES} or more) at most half are off",
         violations=f"""
             with identities as (
                 select distinct figures.paper_id, figures.table_no, findings.finding_id, findings.status
@@ -214,7 +262,8 @@ SQL_RULES: tuple[SqlRule, ...] = (
                     and findings.kind in ('row_sum', 'column_sum', 'variance', 'percentage')
             )
             select paper_id, table_no, null as figure_id,
-                count(*) filter (status = 'contradiction') || ' of ' || count(*) || ' identities break' as detail
+                count(*) filter (status = 'contradiction') || ' of ' || count(*)
+                    || ' sums, variances and percentages are off' as detail
             from identities
             group by paper_id, table_no
             having count(*) >= {FEWEST_IDENTITIES} and count(*) filter (status = 'contradiction') * 2 > count(*)
@@ -227,7 +276,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="tables are proved",
         severity="warn",
-        expected=f"at least {LEAST_PROVED_PCT} % of a table's figures stand in an identity that balances",
+        expected=f"at least {LEAST_PROVED_PCT} % of a table's figures are proved by a sum, a variance or a percentage",
         violations=f"""
             select paper_id, table_no, null as figure_id,
                 paper || ', table ' || table_no || ': ' || count(*) filter (proof = 'proved') || ' of ' || count(*)
@@ -242,7 +291,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="no contradictions",
         severity="warn",
-        expected="no identity of a paper breaks",
+        expected="every sum, variance and percentage of a paper comes out as it is printed",
         violations="""
             select paper_ids[1] as paper_id, null as table_no, null as figure_id, description as detail
             from findings where status = 'contradiction'

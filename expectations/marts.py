@@ -22,11 +22,11 @@ LEAST_PROVED_PCT = 50
 LATEST_MONTHS = 9
 
 EVERY_MART: tuple[Rule, ...] = (
-    not_null("row_id"),
-    unique("row_id"),
-    one_of("proof", PROOFS),
-    not_null("proof"),
-    not_null("has_contradiction"),
+    not_null("row_id", "every row has an identifier"),
+    unique("row_id", "no two rows have the same identifier"),
+    one_of("proof", PROOFS, f"every row is one of: {', '.join(PROOFS)}"),
+    not_null("proof", "every row says whether its figures are proved"),
+    not_null("has_contradiction", "every row says whether one of its figures stands in a contradiction"),
     Rule(
         "paper_ids is not empty",
         "fail",
@@ -38,38 +38,53 @@ EVERY_MART: tuple[Rule, ...] = (
 """Rules for each mart with rows from papers; `papers` is the length of `paper_ids`."""
 
 ORGANISATIONS: tuple[Rule, ...] = (
-    not_null("organisation"),
-    unique("organisation"),
-    not_null("kind"),
+    not_null("organisation", "every organisation has a name"),
+    unique("organisation", "no organisation stands in it twice"),
+    not_null("kind", "every organisation is said to be a force, an office, a group, an alliance or a nation"),
 )
 
 COVERAGE: tuple[Rule, ...] = (
-    not_null("row_id"),
-    unique("row_id"),
-    not_null("organisation"),
-    matches("financial_year", r"^\d{4}/\d{2}$", "2017/18"),
-    not_null("report_period"),
-    not_null("due_on", where="is_expected", check="what is expected is due on a day"),
-    not_null("proof", where="status.isin(['found', 'late'])", check="what was found has a proof"),
+    not_null("row_id", "every row has an identifier"),
+    unique("row_id", "no two rows have the same identifier"),
+    not_null("organisation", "every report that is expected or found says whose it is"),
+    matches("financial_year", r"^\d{4}/\d{2}$", "every financial year is written like 2017/18"),
+    not_null("report_period", "every report that is expected or found says its period"),
+    not_null(
+        "due_on",
+        "every report that is expected is due on a day",
+        where="is_expected",
+        check="what is expected is due on a day",
+    ),
+    not_null(
+        "proof",
+        "every report that was found says whether its figures are proved",
+        where="status.isin(['found', 'late'])",
+        check="what was found has a proof",
+    ),
 )
 
 BUDGET_MONITORING: tuple[Rule, ...] = (
-    not_null("organisation"),
-    not_null("financial_year"),
-    matches("financial_year", r"^\d{4}/\d{2}$", "2017/18"),
-    not_null("report_period"),
-    not_null("line"),
-    not_null("statement"),
-    not_null("variance_source", where="variance_gbp.notna()", check="variances have a source"),
-    not_null("as_at", "warn"),
-    not_null("standard_line", "warn"),
+    not_null("organisation", "every line says which force, office or group it is of"),
+    not_null("financial_year", "every line says its financial year"),
+    matches("financial_year", r"^\d{4}/\d{2}$", "every financial year is written like 2017/18"),
+    not_null("report_period", "every line says the period that is reported"),
+    not_null("line", "every line has a name"),
+    not_null("statement", "every line says the statement that it stands in"),
+    not_null(
+        "variance_source",
+        "every variance says whether it is published or computed",
+        where="variance_gbp.notna()",
+        check="variances have a source",
+    ),
+    not_null("as_at", "every line says the date that it is stated at", "warn"),
+    not_null("standard_line", "every line has a term of the vocabulary, such as officer pay", "warn"),
 )
 
 SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="nothing held is published",
         severity="fail",
-        expected="no figure of a paper or table that is held",
+        expected="no figure of a paper or table that is held is published",
         violations="""
             select figures.paper_id, figures.paper || ', table ' || coalesce(figures.table_no, 0) as detail
             from core.figures as figures
@@ -83,7 +98,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="figures have a paper",
         severity="fail",
-        expected="every figure's paper stands in core.papers",
+        expected="every figure's paper is in the list of papers (core.papers)",
         violations="""
             select distinct paper_id, paper as detail from core.figures
             where paper_id not in (select paper_id from core.papers)
@@ -94,7 +109,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="values lead to their figures",
         severity="fail",
-        expected="every figure that a mart's value comes from stands in core.figures",
+        expected="every figure that a value of a mart comes from is published too (core.figures)",
         violations="""
             select mart || '.' || column_name as detail, count(*) as times from core.mart_figures
             where figure_id not in (select figure_id from core.figures)
@@ -106,7 +121,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="monitoring figures are in the marts",
         severity="fail",
-        expected="where papers print current monitoring figures of a known body and year, budget_monitoring has rows",
+        expected="where papers print budget monitoring of a known body and year, marts.budget_monitoring has rows",
         violations="""
             select paper_id, any_value(paper) || ': ' || count(*) || ' figures' as detail from core.figures
             where table_kind = 'monitoring' and status = 'current' and measure = 'forecast' and unit = 'GBP'
@@ -120,7 +135,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="computed variances are forecast less budget",
         severity="fail",
-        expected="variance_gbp is the outturn or forecast less the current budget; positive is adverse",
+        expected="a computed variance is the outturn or forecast less the current budget; positive is adverse",
         # the rule of int_line_variances_settled, asked again of the columns that a reader sees
         violations="""
             select row_id, unnest(paper_ids) as paper_id, line as detail from marts.budget_monitoring
@@ -133,7 +148,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="positions are stated within reach of their year",
         severity="warn",
-        expected=f"as_at lies within the financial year, or up to {LATEST_MONTHS} months after it",
+        expected=f"every position is stated within its financial year, or up to {LATEST_MONTHS} months after it",
         violations=f"""
             select row_id, unnest(paper_ids) as paper_id, financial_year || ' as at ' || as_at as detail
             from marts.budget_monitoring
@@ -146,7 +161,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="net budgets are expenditure",
         severity="warn",
-        expected="the outermost total of a net revenue statement is positive",
+        expected="the outermost total of a net revenue statement is expenditure, and positive",
         violations="""
             select row_id, unnest(paper_ids) as paper_id, organisation || ', ' || line as detail
             from marts.budget_monitoring
@@ -177,7 +192,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="outturns are compared with the latest forecast",
         severity="fail",
-        expected="outturn_less_forecast_gbp is outturn_gbp less latest_forecast_gbp",
+        expected="what an outturn missed its forecast by is the outturn less the latest forecast",
         violations="""
             select row_id, unnest(paper_ids) as paper_id, line as detail from marts.forecast_vs_outturn
             where outturn_less_forecast_gbp is distinct from outturn_gbp - latest_forecast_gbp
@@ -188,7 +203,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="forecasts lie on the line's history",
         severity="fail",
-        expected="the latest forecast of a year stands in forecast_history too, where history has the line",
+        expected="the latest forecast of a line stands in the history of its forecasts too",
         violations="""
             select row_id, unnest(paper_ids) as paper_id, line as detail
             from marts.forecast_vs_outturn as compared
@@ -214,7 +229,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
         severity="warn",
         expected=f"the newest meeting lies within {FRESH_DAYS} days of this load",
         violations=f"""
-            select max(meeting_date) as detail from core.papers
+            select strftime(max(meeting_date), '%Y-%m-%d') as detail from core.papers
             having max(meeting_date) < current_date - interval '{FRESH_DAYS} days'
         """,
         checked="select count(meeting_date) from core.papers",

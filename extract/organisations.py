@@ -47,6 +47,16 @@ _NOT_AREAS |= {"other", "when", "where", "while", "if", "since", "although", "ho
 # Words of an office: `Chief Finance Officer of X Police` names X.
 _OFFICES = {"chief", "officer", "commissioner", "constable", "report", "treasurer", "panel", "director"}
 _PANEL_LINE = re.compile(r"\bpolice(?:,?\s+fire)?\s+and\s+crime\s+(?:panel|commissioner)\b", re.IGNORECASE)
+_AREA = r"(?P<area>[A-Z][A-Za-z'’-]+(?:,?[ -](?:and|&|of|the|upon|[A-Z][A-Za-z'’-]+)){0,4}?)"
+_COMMISSIONER = r"(?:Office of the )?(?:Police(?:,? Fire)? and Crime Commissioner|PCC|OPCC)"
+_NEW_BODIES = (
+    re.compile(rf"{_AREA} (?P<force>Police|Constabulary)(?P<group> and OPCC)?"),
+    re.compile(rf"{_AREA} {_COMMISSIONER}"),
+    re.compile(rf"{_COMMISSIONER} for (?:the )?{_AREA}"),
+)
+# Words of bodies, which are in no area's name: `Exampleshire Police and Crime Panel` is no force.
+_OF_BODIES = {"police", "constabulary", "crime", "commissioner", "panel", "opcc", "pcc", "force", "council"}
+_ALIKE = 0.85  # how like a known area's name a new one may be before it is taken for a slip of the pen
 _BODY = re.compile(r"( Police| Constabulary)?( and)?( OPCC)?\Z")
 _HEAD = 3000
 
@@ -179,6 +189,10 @@ def _is_body_word(name: str) -> bool:
 
 def _unknown_area(name: str, text: str) -> Area:
     force = f"{name} Constabulary" if f"{name} Constabulary" in text else f"{name} Police"
+    return _new_area(name, force)
+
+
+def _new_area(name: str, force: str) -> Area:
     return Area(name, force, (words(name), words(force)), known=False)
 
 
@@ -265,21 +279,45 @@ def _force_areas() -> dict[str | None, str | None]:
 
 
 def area_with(organisation: str) -> Area | None:
-    """The area whose force, office or group an organisation of the vocabulary is; None for the nation."""
-    return next((area for area in areas() if organisation in {area.force, area.opcc, area.group}), None)
+    """The area whose force, office or group an organisation is, in the vocabulary or not; None for the nation."""
+    if organisation == NATION:
+        return None
+    known = next((area for area in areas() if organisation in {area.force, area.opcc, area.group}), None)
+    if known is not None:
+        return known
+    name, force = area_of(organisation), organisation.removesuffix(" and OPCC")
+    return _new_area(name, force if force.endswith(("Police", "Constabulary")) else f"{name} Police")
 
 
 def organisation_called(name: str) -> str | None:
     """The organisation, as `marts.organisations` has it, that somebody means by a name; None for an unknown one.
 
-    An area's name alone is its force and office together.
+    An area's name alone is its force and office together. A body of an area that is in no list is known by the form in
+    which papers name bodies (`X Police`, `X Constabulary`, `X Police and Crime Commissioner`).
     """
     spoken = words(name)
     for row in all_organisations():
         if row["organisation"] and words(row["organisation"]) == spoken:
             return row["organisation"]
     area = _area_names().get(spoken)
-    return area.group if area else body_named(name, None)
+    return area.group if area else body_named(name, None) or _new_body(" ".join(name.split()))
+
+
+def _new_body(name: str) -> str | None:
+    """A body of an area that is in no list, or None where the name has no such form or may be a slip of the pen."""
+    found = next((match for form in _NEW_BODIES if (match := form.fullmatch(name))), None)
+    if found is None or name.isupper():
+        return None
+    spoken, named = words(found["area"]), found.groupdict()
+    area = _area_names().get(spoken)
+    if area is None:
+        known = [" ".join(one) for one in _area_names()]
+        if spoken[0] in _NOT_AREAS | _OFFICES or _OF_BODIES.intersection(spoken):
+            return None
+        if get_close_matches(" ".join(spoken), known, cutoff=_ALIKE):
+            return None
+        area = _new_area(found["area"], f"{found['area']} {named.get('force') or 'Police'}")
+    return area.body("opcc" if not named.get("force") else "group" if named.get("group") else "force")
 
 
 def organisations_like(name: str) -> list[str]:

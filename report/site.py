@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,11 @@ from copperbottom.visible import visible
 from report import charts, numbers, palette, pictures
 from report.parts import Chart, Page
 from report.source import Source
-from report.topics import capital, crime, findings, forecast, officers, overview, papers, reserves, savings
+from report.topics import capital, checks, crime, findings, forecast, officers, overview, papers, reserves, savings
 from warehouse.errors import QueryError
 from warehouse.serve import query
+from warehouse.state.store import open_store
+from warehouse.state.validations import read_validations
 
 HERE = Path(__file__).resolve().parent
 SUFFIX = ".report"
@@ -45,6 +47,7 @@ MENU = (
     ("index", "Overview"),
     *((name, topic.TITLE) for name, topic in TOPICS),
     ("findings", findings.TITLE),
+    ("checks", checks.TITLE),
     ("papers", papers.TITLE),
 )
 Which = Literal["contradicted", "all", "none"]
@@ -89,7 +92,7 @@ def write_report(warehouse: Path, folder: Path | None = None, which: Which = "co
         template = environment().get_template("page.html")
         imprint = imprint_of(source)
         written = drawings = 0
-        for page in pages_of(source, drawn):
+        for page in pages_of(source, drawn, validations_of(source, warehouse)):
             shown = sum(isinstance(item, Chart) for section in page.sections for item in section.items)
             text = template.render(page=page, menu=MENU, policy=POLICY, imprint=imprint, charts=shown)
             (site / f"{page.name}.html").write_text(text, encoding="utf-8")
@@ -97,14 +100,22 @@ def write_report(warehouse: Path, folder: Path | None = None, which: Which = "co
     return Report(target, written, drawings, len(drawn))
 
 
-def pages_of(source: Source, drawn: papers.Pictures) -> Iterator[Page]:
+def validations_of(source: Source, warehouse: Path) -> list[dict[str, Any]]:
+    """What Great Expectations answered in the load that is published; nothing where its store is away."""
+    last = checks.last_load(source)
+    return read_validations(open_store(warehouse), last) if last is not None else []
+
+
+def pages_of(source: Source, drawn: papers.Pictures, validations: Sequence[Mapping[str, Any]]) -> Iterator[Page]:
     """All pages."""
     others = [(name, topic.TITLE, topic.LEAD) for name, topic in TOPICS]
-    others += [("findings", findings.TITLE, findings.LEAD), ("papers", papers.TITLE, papers.LEAD)]
+    others += [(name, topic.TITLE, topic.LEAD) for name, topic in (("findings", findings), ("checks", checks))]
+    others.append(("papers", papers.TITLE, papers.LEAD))
     yield from overview.pages(source, others)
     for _, topic in TOPICS:
         yield from topic.pages(source)
     yield from findings.pages(source)
+    yield from checks.pages(source, validations)
     yield from papers.pages(source, drawn)
 
 

@@ -72,7 +72,7 @@ def load(
 @click.option("--check", is_flag=True, help="Only what to look at; exit status 1 where a monitor should be told.")
 @warehouse_option
 def status(check: bool, warehouse: Path) -> None:
-    """Show loads, papers accepted and held, and what to look at.
+    """Show loads, papers accepted and held, what was said of papers, and what to look at.
 
     It reads the ledger beside the warehouse, so it also knows loads that published nothing. What to look at: a load
     that published nothing, papers that are held or have no figure, checks that did not pass, reports that are late or
@@ -85,7 +85,7 @@ def status(check: bool, warehouse: Path) -> None:
     """
     from warehouse.serve.health import concerns, failed_checks
     from warehouse.state.ledger import Ledger
-    from warehouse.state.paper_status import paper_statuses
+    from warehouse.state.paper_status import paper_statuses, said_of_papers
     from warehouse.state.store import open_store
 
     ledger, screen = Ledger(open_store(warehouse)), load_screen()
@@ -94,6 +94,7 @@ def status(check: bool, warehouse: Path) -> None:
     found = concerns(warehouse)
     if not check:
         screen.status(ledger.loads(), paper_statuses(ledger))
+        screen.said(said_of_papers(ledger))
         screen.failed_checks(failed_checks(ledger))
     screen.concerns([(one.is_failure, one.sentence) for one in found])
     if check and any(one.is_failure for one in found):

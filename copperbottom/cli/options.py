@@ -11,7 +11,6 @@ import click
 
 from copperbottom.paths import default_warehouse
 from copperbottom.settings import default_words
-from copperbottom.visible import visible
 from extract.model import PaperError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -45,7 +44,7 @@ def said_options(command: Command) -> Command:
     organisation = click.option(
         "--organisation",
         metavar="NAME",
-        help="Whose the papers are that name no force themselves: a force, its office, or an area.",
+        help="Whose the papers are that name no force: a force (a new one as X Police), its office, or an area.",
         callback=lambda _context, _option, value: None if value is None else known_organisation(value),
     )
     meeting = click.option(
@@ -59,22 +58,24 @@ def said_options(command: Command) -> Command:
 
 def known_organisation(name: str) -> str:
     """The organisation that is meant by a name; otherwise a sentence with those that are called alike."""
-    from extract.organisations import organisation_called, organisations_like
+    from warehouse.errors import LoadError
+    from warehouse.state.said import organisation_meant
 
-    found = organisation_called(name)
-    if found is not None:
-        return found
-    like = organisations_like(name)
-    alike = f"did you mean {' or '.join(like)}?" if like else "name a force, its office or an area, as Dorset Police."
-    raise click.BadParameter(f"No organisation is called {visible(name)}: {alike}")
+    try:
+        return organisation_meant(name)
+    except LoadError as error:
+        raise click.BadParameter(error.reason) from error
 
 
 def day(text: str) -> dt.date:
     """A day as ISO text has it; otherwise a sentence."""
+    from warehouse.errors import LoadError
+    from warehouse.state.said import day_meant
+
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{visible(text)} is no day: write year, month and day, such as 2024-12-12.") from None
+        return day_meant(text)
+    except LoadError as error:
+        raise click.BadParameter(error.reason) from error
 
 
 def require_file(paper: Path) -> Path:

@@ -30,7 +30,11 @@ def pages(source: Source, topics: list[tuple[str, str, str]]) -> Iterator[Page]:
                 (select count(*) from core.figures where table_no is not null) as in_tables,
                 (select count(*) from core.figures where table_no is not null and proof = 'proved') as proved,
                 (select count(*) from core.findings where status = 'contradiction') as open,
-                (select count(*) from audit.loads) as loads, (select count(*) from audit.held) as held
+                (select count(*) from audit.loads) as loads,
+                (select count(*) from audit.checks where passed = false and load_id = (
+                    select load_id from audit.loads where published order by finished_at desc, load_id desc limit 1
+                )) as failed,
+                (select count(*) from audit.held) as held
             """
         )
     )
@@ -40,6 +44,7 @@ def pages(source: Source, topics: list[tuple[str, str, str]]) -> Iterator[Page]:
         ("Figures of tables proved", Link(proved_share(totals), "#proof")),
         ("Contradictions open", Link(numbers.count(totals["open"]), "findings.html")),
         ("Loads", Link(numbers.count(totals["loads"]), "#loads")),
+        ("Checks failed in the last load", Link(numbers.count(totals["failed"]), "checks.html#failed")),
         ("Papers and tables held", Link(numbers.count(totals["held"]), "#held")),
     ]
     go_on = Links([Link(title, f"{name}.html") for name, title, _ in topics])

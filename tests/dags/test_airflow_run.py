@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -9,13 +10,15 @@ import sys
 from pathlib import Path
 from unittest.mock import ANY
 
+import duckdb
 import pytest
-from overtime_paper import write_papers
+from overtime_paper import HEADING, write_papers
 from rich.console import Console
 
 from collect.register import VISIT_POOLS
 from copperbottom.paths import PROJECT
 from copperbottom.settings import variable
+from extract.model import Said
 from warehouse.orchestrate import events, local_run, local_server, process
 from warehouse.render.load_output import LoadScreen
 from warehouse.state.ledger import Ledger
@@ -172,6 +175,24 @@ def test_a_paper_is_published_and_the_next_run_finds_nothing_new(run: Run) -> No
     assert "report" not in said
     assert run.warehouse.stat().st_mtime_ns == published
     assert [row["published"] for row in Ledger(open_store(run.warehouse)).loads()] == [True, False]
+
+
+def test_what_is_said_of_papers_reaches_them_through_the_dag(run: Run) -> None:
+    (paper,) = run.papers.iterdir()
+    paper.write_text(paper.read_text(encoding="utf-8").replace(HEADING, "Finance\n\n"), encoding="utf-8")
+    assert run("--organisation", "Northshire Police", "--meeting", "2024-12-12")[0] == 0
+    (said,) = Ledger(open_store(run.warehouse)).said().values()
+    assert said == Said("Northshire Police", dt.date(2024, 12, 12))
+    with duckdb.connect(str(run.warehouse), read_only=True) as connection:
+        found = connection.sql("select distinct organisation from core.figures").fetchall()
+    assert found == [("Northshire Police",)]
+
+
+def test_what_cannot_be_meant_is_the_reason_and_nothing_is_landed(run: Run) -> None:
+    status, _, reason = run("--organisation", "Northshire")
+    assert status == 1
+    assert "No organisation is called Northshire" in reason
+    assert not list(open_store(run.warehouse).papers.glob("*"))
 
 
 def test_papers_that_are_gone_are_the_reason(run: Run, tmp_path: Path) -> None:

@@ -61,9 +61,16 @@ def test_the_timetable_names_every_schedule(described: Described) -> None:
 
 
 def test_folder_and_warehouse_can_be_chosen(load_papers: Described) -> None:
-    assert set(load_papers["params"]) == {"papers", "warehouse", "report", "accept_losses"}
-    named = [param for name, param in load_papers["params"].items() if name != "accept_losses"]
+    places, said = {"papers", "warehouse", "report"}, {"organisation", "meeting"}
+    assert set(load_papers["params"]) == {*places, *said, "accept_losses"}
+    named = [load_papers["params"][name] for name in places]
     assert all(param["type"] == "string" and param["minLength"] == 1 for param in named)
+
+
+def test_who_starts_a_run_can_say_whose_papers_are_and_when_they_met(load_papers: Described) -> None:
+    organisation, meeting = (load_papers["params"][name] for name in ("organisation", "meeting"))
+    assert (organisation["default"], meeting["default"]) == ("", None), "a timed run says nothing"
+    assert (meeting["type"], meeting["format"]) == (["null", "string"], "date")
 
 
 def test_the_order_is_found_landed_published_reported(load_papers: Described) -> None:

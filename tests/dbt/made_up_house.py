@@ -216,6 +216,12 @@ def parse(folder: Path, project: Path = PROJECT) -> dict[str, Any]:
     return manifest
 
 
+def manifest(project: Path = PROJECT) -> Any:
+    """The manifest of the project, as dbt's own objects."""
+    with tempfile.TemporaryDirectory() as scratch, environment(Path(scratch)):
+        return _parsed(project)
+
+
 def _invoke(folder: Path, project: Path, *arguments: str) -> Any:
     from dbt.cli.main import dbtRunner
 

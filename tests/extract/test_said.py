@@ -39,8 +39,27 @@ def nobodys(more: str = "") -> str:
         ("Cambridgeshire and Peterborough", "Cambridgeshire Constabulary and OPCC"),
         ("England and Wales", "England and Wales"),
         ("police", None),
-        ("Exampleshire Police", None),
         ("", None),
+        # of areas that are in no list
+        ("Exampleshire Police", "Exampleshire Police"),
+        ("Samplefordshire Constabulary", "Samplefordshire Constabulary"),
+        ("Northshire Police and OPCC", "Northshire Police and OPCC"),
+        ("Northshire Police and Crime Commissioner", "Northshire OPCC"),
+        ("Northshire Police, Fire and Crime Commissioner", "Northshire OPCC"),
+        ("Police and Crime Commissioner for Northshire", "Northshire OPCC"),
+        ("Northshire PCC", "Northshire OPCC"),
+        ("Devon, Cornwall and Dorset Police", "Devon, Cornwall and Dorset Police"),
+        ("Dorset Constabulary", "Dorset Police"),
+        ("Exampleshire", None),
+        ("exampleshire police", None),
+        ("Exampleshire Police and Crime Panel", None),
+        ("Exampleshire Police OPCC", None),
+        ("Northshire County Council", None),
+        ("Dorsett Police", None),
+        ("British Transport Police", None),
+        ("Chief Constable Police", None),
+        ("The Police", None),
+        ("<b>Northshire</b> Police", None),
     ],
 )
 def test_an_organisation_is_known_by_what_it_is_called(name: str, organisation: str | None) -> None:
@@ -53,7 +72,8 @@ def test_an_unknown_name_has_names_beside_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "organisation", ["Dorset Police", "Dorset OPCC", "Dorset Police and OPCC", "England and Wales"]
+    "organisation",
+    ["Dorset Police", "Dorset OPCC", "Dorset Police and OPCC", "England and Wales", "Northshire Police"],
 )
 def test_what_is_said_fills_what_the_paper_leaves_open(tmp_path: Path, organisation: str) -> None:
     nothing = extracted(tmp_path, nobodys(), Said())
@@ -69,12 +89,13 @@ def test_what_is_said_fills_what_the_paper_leaves_open(tmp_path: Path, organisat
     assert [figure.figure_id for figure in found.figures] == [figure.figure_id for figure in nothing.figures]
 
 
-def test_what_a_paper_gives_to_the_office_is_of_the_office(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("area", "force"), [("Dorset", "Dorset Police"), ("Northshire", "Northshire Constabulary")])
+def test_what_a_paper_gives_to_the_office_is_of_the_office(tmp_path: Path, area: str, force: str) -> None:
     rows = "\n\t2024/25 Budget £000's\nOPCC\t900\nForce\t1,000\nTotal\t1,900\n"
-    found = extracted(tmp_path, nobodys("\nThe budget is as follows.\n" + rows), Said("Dorset Police"))
+    found = extracted(tmp_path, nobodys("\nThe budget is as follows.\n" + rows), Said(force))
     bodies = {figure.line: figure.organisation for figure in found.figures if figure.table_no == 2}
-    assert bodies == {"OPCC": "Dorset OPCC", "Force": "Dorset Police", "Total": "Dorset Police and OPCC"}
-    assert all("Dorset Police." in str(figure.note) for figure in found.figures)
+    assert bodies == {"OPCC": f"{area} OPCC", "Force": force, "Total": f"{force} and OPCC"}
+    assert all(f"{force}." in str(figure.note) for figure in found.figures)
 
 
 def test_a_papers_own_words_go_before(tmp_path: Path) -> None:

@@ -18,16 +18,12 @@ from expectations.terms import TERMS
 from extract.pipeline import extract_paper
 from extract.vocabulary import load
 from warehouse.load.audit import audit
-from warehouse.load.blamed_tables import (
-    broken_test,
-    expected_of_test,
-    reasons_of_tables,
-    tables_of_rows,
-    tables_of_test,
-)
+from warehouse.load.blamed_tables import reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.check_rows import run_sql_rules
+from warehouse.load.dbt_words import expected_of_test, fault_of_test, sentence_of_test
 from warehouse.load.gate import ALONE, gate, what_to_hold
 from warehouse.load.raw_tables import read_extractions
+from warehouse.load.reasons import WHAT_TO_DO, Fault
 from warehouse.state.extraction_files import write_extraction
 from warehouse.state.store import open_store
 
@@ -80,13 +76,14 @@ def test_a_rule_in_sql_passes_over_something_and_fails_with_its_rows() -> None:
 
 
 def test_a_rule_that_cannot_run_is_not_a_pass() -> None:
-    (result,) = validate("s", FRAME, [not_null("no_such_column")])
+    (result,) = validate("s", FRAME, [not_null("no_such_column", "it has a value")])
     assert result.passed is False
     assert "could not be run" in result.observed
 
 
 def test_fail_holds_the_figure_and_warn_only_reports() -> None:
-    results = by_check(validate("s", FRAME, [not_null("value"), one_of("unit", ["GBP"], "warn")]))
+    rules = [not_null("value", "every figure has a value"), one_of("unit", ["GBP"], "every unit is pounds", "warn")]
+    results = by_check(validate("s", FRAME, rules))
     assert results["value is present"].stops
     assert results["unit is known"].passed is False
     assert not results["unit is known"].stops
@@ -96,8 +93,12 @@ def test_fail_holds_the_figure_and_warn_only_reports() -> None:
         ("q", ALONE, "gate"),
     ]
     assert figures == [("p", "b"), ("q", "c")]
-    assert "in table 2, value is present (not so for '2'; expected: value has a value)" in holds[0].reason
-    assert "mend the paper and load it again" in holds[0].reason
+    assert holds[0].reason == (
+        "1 single figure is held. Expected: every figure has a value. Found: 1 figure: in table 2 no value for '2'. "
+        "Compare `copperbottom extract` with the paper: mend the paper and load it again, or report the misreading. "
+        "(Check: value is present)"
+    )
+    assert "Found: 1 figure: in prose no value for '3'." in holds[1].reason
 
 
 @pytest.mark.parametrize(("failing", "whole"), [(1, False), (2, False), (3, True)])
@@ -111,7 +112,12 @@ def test_a_table_is_held_where_more_than_single_figures_fail(failing: int, whole
             "published_text": ["1"] * 10,
         }
     )
-    holds, figures = what_to_hold(validate("s", frame, [not_null("value")]), {"p": "p.txt"}, {("p", 4): 10})
+    results = validate("s", frame, [not_null("value", "every figure has a value")])
+    holds, figures = what_to_hold(results, {"p": "p.txt"}, {("p", 4): 10}, {"0": "row 7, column 2"})
+    found = (
+        "3 of its 10 figures: no value for '1' (row 7, column 2), no value for '1'" if whole else f"{failing} figure"
+    )
+    assert f"Expected: every figure has a value. Found: {found}" in holds[0].reason
     assert [hold.table_no for hold in holds] == [4 if whole else ALONE]
     assert len(figures) == (0 if whole else failing)
 
@@ -120,7 +126,8 @@ def test_a_rule_that_speaks_of_no_table_and_no_figure_holds_the_paper() -> None:
     rows = pd.DataFrame({"paper_id": ["p"], "table_no": [None], "figure_id": [None], "detail": ["x"]})
     ((hold,), figures) = what_to_hold([expect_none("s", Violations(RULE, rows, 7))], {"p": "p.txt"}, {})
     assert (hold.table_no, figures) == (None, [])
-    assert hold.reason.startswith("The paper is held, because it is not so that nothing is wrong (x; expected: no row)")
+    assert hold.reason.startswith("The paper is held. Expected: no row. Found: x. Compare")
+    assert hold.reason.endswith("(Check: nothing is wrong)")
 
 
 def kept(tmp_path: Path, text: str) -> tuple[Any, dict[str, str]]:
@@ -293,7 +300,8 @@ def outside(place: Path, file: Path) -> list[Any]:
 
 
 def node(message: str, status: str = "error") -> dict[str, Any]:
-    return {"kind": "model", "name": "figures", "status": status, "severity": "fail", "message": message}
+    about = {"table": "core.figures", "description": "Every number."}
+    return {"kind": "model", "name": "figures", "status": status, "severity": "fail", "message": message, **about}
 
 
 @pytest.fixture
@@ -315,8 +323,43 @@ def test_no_paper_is_blamed_for_a_full_disk(build: Path) -> None:
 def test_a_model_that_fails_over_its_rows_is_a_failure(build: Path) -> None:
     failure = audit(build, [node("Runtime Error\n  Conversion Error: Could not cast '1e99' to DECIMAL")]).failure
     assert failure is not None
-    assert "the model figures" in failure.reason
+    assert (
+        "Expected: core.figures can be made of what was read. Found: it could not be (Runtime Error" in failure.reason
+    )
     assert "Could not cast" in failure.reason
+    assert failure.reason.endswith("(Check: figures)")
+
+
+MONITORING = """
+    create schema core; create schema marts;
+    create table core.figures as select 'p' as paper_id, 'a.txt' as paper, 'f' as figure_id, 'proved' as proof,
+        1 as table_no, 'monitoring' as table_kind, 'current' as status, 'forecast' as measure, 'GBP' as unit,
+        'Dorset Police' as organisation, '2024/25' as financial_year, 'Q2' as report_period;
+    create table core.mart_figures as select 'budget_monitoring' as mart, 'r' as row_id, 'f' as figure_id,
+        'forecast_gbp' as column_name;
+    create table marts.budget_monitoring as select 'r' as row_id, 'Dorset Police' as organisation,
+        'Q2' as report_period, '2024/26' as financial_year, date '2024-04-01' as financial_year_start,
+        date '2024-09-30' as as_at,
+        'by_type' as statement, null::varchar as line, 'officer_pay' as standard_line, false as is_total, 1 as level,
+        1.0 as original_budget_gbp, 1.0 as revised_budget_gbp, 1.0 as forecast_gbp, null::decimal as outturn_gbp,
+        0.0 as variance_gbp, 'published' as variance_source, ['p'] as paper_ids, 'proved' as proof,
+        false as has_contradiction
+"""
+
+
+def test_a_mart_that_is_not_as_it_must_be_says_which_rows(build: Path) -> None:
+    with duckdb.connect(str(build)) as connection:
+        connection.execute(MONITORING)
+    with duckdb.connect(str(build.with_name("work.duckdb"))) as connection:
+        connection.execute("insert into raw.papers values ('p', 'a.txt')")
+    failure = audit(build, []).failure
+    assert failure is not None
+    assert failure.papers == {"p"}
+    assert failure.reason.startswith(
+        "The finished build is not as it must be, in figures of a.txt. Expected: in marts.budget_monitoring, every "
+        "line has a name. Found: not so for 1 of 1, in Dorset Police, 2024/26. Expected: "
+    )
+    assert "(Checks: line is present; " in failure.reason
 
 
 # Which tables
@@ -349,38 +392,60 @@ def test_rows_lead_to_their_tables_or_to_none(tmp_path: Path, rows: list[Any], t
         assert tables_of_rows(connection, "lines", rows) == tables
 
 
+LINES = {
+    "name": "lines_add_up_lines",
+    "message": "Got 1 result",
+    "description": "",
+    "relation": '"w"."marts"."lines"',
+    "table": "marts.lines",
+    "about": "Lines.",
+    "test": "lines_add_up",
+    "arguments": {"columns": ["original_budget_gbp", "outturn_gbp"]},
+    "column": None,
+    "failures": 1,
+    "sql": "select 'one' as row_id, 'the lines do not add up' as reason, 7 as total, 5 as sum_of_parts",
+}
+
+
 def test_a_dbt_test_says_what_its_rows_say_and_leads_to_their_tables(tmp_path: Path) -> None:
-    told = {
-        "name": "lines_add_up",
-        "message": "Got 1 result",
-        "description": "",
-        "relation": '"w"."marts"."lines"',
-        "test": "lines_add_up",
-        "column": None,
-        "failures": 1,
-        "sql": "select 'one' as row_id, 'the lines do not add up' as reason, 7 as total, 5 as sum_of_parts",
-    }
     with marts_of(tmp_path / "w.duckdb") as connection:
-        assert tables_of_test(connection, told) == {("p", 1)}
-        words = broken_test(connection, told)
-        nowhere = {**told, "sql": "select null as row_id, 'nothing was compared' as reason"}
+        connection.execute(
+            "create schema marts; create table marts.lines as"
+            " select 'one' as row_id, 'Dorset Police' as organisation, 'Total ICT' as line"
+        )
+        assert tables_of_test(connection, LINES) == {("p", 1)}
+        fault = fault_of_test(connection, LINES)
+        nowhere = {**LINES, "sql": "select null as row_id, 'nothing was compared' as reason"}
         assert tables_of_test(connection, nowhere) == set()
-    assert words == "the lines do not add up (total 7, sum_of_parts 5) (not so for 1 rows)"
-    assert reasons_of_tables([("x", {("p", 1)}), ("y", set())]) == {}
-    (reason,) = reasons_of_tables([(words, {("p", 1)}), ("more", {("p", 1)})]).values()
-    assert reason.startswith("Table 1 is held, because in the finished build the lines do not add up")
-    assert "more" in reason
+        broken = fault_of_test(connection, {**LINES, "sql": "select no_such_column"})
+    assert fault.found == (
+        "1 row otherwise: the lines do not add up: Dorset Police, Total ICT, total 7, sum of parts 5"
+    )
+    assert fault.expected == (
+        "the lines of marts.lines add up to the totals that the papers print, within rounding:"
+        " original budget (£), outturn (£)"
+    )
+    assert broken.found == "1 row otherwise"
+    assert reasons_of_tables([(fault, {("p", 1)}), (broken, set())]) == {}
+    (said,) = reasons_of_tables([(fault, {("p", 1)}), (Fault("more", "more", "less"), {("p", 1)})]).values()
+    assert said.startswith(
+        "Table 1 is held for what the finished build shows of it. Expected: the lines of marts.lines"
+    )
+    assert said.endswith("Found: less. " + WHAT_TO_DO + " (Checks: lines_add_up_lines; more)")
 
 
 @pytest.mark.parametrize(
     ("test", "column", "said"),
     [
-        ("not_null", "row_id", "row_id of marts.lines has a value in every row"),
-        ("unique", "row_id", "no row_id of marts.lines stands twice"),
-        ("totals_add_up", None, "marts.lines is as its test asks: totals add up"),
+        ("not_null", "row_id", "every row of marts.lines has its row identifier"),
+        ("unique", "row_id", "no two rows of marts.lines have the same row identifier"),
+        ("totals_add_up", None, None),
     ],
 )
-def test_a_dbt_test_without_a_description_is_told_as_a_sentence(test: str, column: str | None, said: str) -> None:
-    node = {"name": "n", "description": "", "relation": '"w"."marts"."lines"', "test": test, "column": column}
-    assert expected_of_test(node) == said
-    assert expected_of_test({**node, "description": "Every line adds up."}) == "Every line adds up"
+def test_a_dbt_test_without_a_description_is_told_as_a_sentence(
+    test: str, column: str | None, said: str | None
+) -> None:
+    node = {**LINES, "test": test, "column": column}
+    assert sentence_of_test(node) == said
+    assert sentence_of_test({**node, "description": "Every line adds up."}) == "Every line adds up"
+    assert expected_of_test(node) == (said or "a check of the build that has no description finds nothing")

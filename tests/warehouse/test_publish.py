@@ -126,7 +126,7 @@ def test_nothing_is_left_beside_the_file(loaded: Loaded) -> None:
     beside = {path.name for path in loaded.warehouse.parent.iterdir()}
     assert beside == {loaded.warehouse.name, loaded.warehouse.name + ".store"}
     store = loaded.warehouse.parent / (loaded.warehouse.name + ".store")
-    kept = {"papers", "landed", "extracted", "builds", "tmp", "ledger.sqlite", "lock"}
+    kept = {"papers", "landed", "extracted", "builds", "tmp", "validations", "ledger.sqlite", "lock"}
     assert {path.name for path in store.iterdir()} == kept
     assert list((store / "builds").iterdir()) == list((store / "tmp").iterdir()) == []
 

@@ -14,6 +14,7 @@ from overtime_paper import HEADING, paper
 
 from extract.model import NOTHING_SAID, Said
 from extract.version import extractor_version
+from warehouse.errors import LoadError
 from warehouse.load import loader, paper_intake
 from warehouse.load.gate import gate
 from warehouse.load.loader import find_papers, forget, land_and_extract, load, publish
@@ -21,6 +22,7 @@ from warehouse.load.repair import repair
 from warehouse.state.landing_record import record_of
 from warehouse.state.ledger import Ledger
 from warehouse.state.ledger_schema import VERSIONS
+from warehouse.state.said import said_by
 from warehouse.state.store import open_store
 
 DORSET, KENT = Said("Dorset Police"), Said("Kent Police")
@@ -161,6 +163,46 @@ def test_the_tasks_of_the_dag_keep_it(warehouse: Path, nobodys: Path, monkeypatc
     assert publish(warehouse, outcomes, steps=QuickSteps())["published"]
     assert published(warehouse) == before
     assert land_and_extract(nobodys, warehouse)["outcome"] == "known"
+
+
+def test_the_tasks_of_the_dag_say_it_of_the_papers_that_are_named_alone(
+    warehouse: Path, nobodys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another_version(monkeypatch)
+    other = tmp_path / "folder" / "other.txt"
+    other.parent.mkdir()
+    other.write_text(nobodys.read_text(encoding="utf-8").replace("567", "568"), encoding="utf-8")
+    found = find_papers(other.parent, warehouse)
+    assert len(found) == 3, "the papers of before are due as well"
+    outcomes = [land_and_extract(path, warehouse, said=BOTH) for path in found]
+    assert publish(warehouse, outcomes, steps=QuickSteps())["published"]
+    assert published(warehouse, "other.txt") == {("Dorset Police", MET.meeting_date, "Dorset Police")}
+    assert published(warehouse) == {(None, None, None)}
+
+
+def test_a_force_that_is_in_no_list_passes_the_gate(warehouse: Path, nobodys: Path) -> None:
+    new = said_by("Northshire Constabulary", None)
+    assert loaded(nobodys, warehouse, new, gated=True)["held"] == []
+    assert published(warehouse) == {("Northshire Constabulary", None, "Northshire Constabulary")}
+
+
+@pytest.mark.parametrize(
+    ("organisation", "meeting", "said"),
+    [
+        ("", None, NOTHING_SAID),
+        (None, "", NOTHING_SAID),
+        (" Dorset Police ", "2024-12-12", BOTH),
+        ("Northshire Police", None, Said("Northshire Police")),
+    ],
+)
+def test_what_somebody_writes_is_what_is_said(organisation: str | None, meeting: str | None, said: Said) -> None:
+    assert said_by(organisation, meeting) == said
+
+
+@pytest.mark.parametrize(("organisation", "meeting"), [("zzzz", None), ("Northshire", None), (None, "12 December")])
+def test_what_cannot_be_meant_is_a_sentence(organisation: str | None, meeting: str | None) -> None:
+    with pytest.raises(LoadError, match=r"No organisation is called|is no day"):
+        said_by(organisation, meeting)
 
 
 def test_a_ledger_that_is_made_again_keeps_it(warehouse: Path, nobodys: Path) -> None:

@@ -6,21 +6,16 @@ come from, so that one new paper can be held instead of blocking the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import is_machine_error
-from warehouse.load.blamed_tables import (
-    Tables,
-    broken_test,
-    expected_of_test,
-    reasons_of_tables,
-    tables_of_rows,
-    tables_of_test,
-)
+from warehouse.load.blamed_tables import Tables, reasons_of_tables, tables_of_rows, tables_of_test
 from warehouse.load.build import work_file
-from warehouse.load.check_rows import as_check, run_sql_rules
+from warehouse.load.check_rows import as_check, as_validation, run_sql_rules
+from warehouse.load.dbt_words import expected_of_test, fault_of_model, fault_of_test, row_in_words
+from warehouse.load.reasons import Fault, reason, some
 from warehouse.load.steps import Build, Failure, figures_of_papers
 from warehouse.schemas import quoted
 
@@ -57,14 +52,16 @@ def audit(file: Path, dbt_results: Sequence[Mapping[str, Any]]) -> Build:
         stopping = [result for result in results if result.stops]
         failure = _marts_failure(connection, stopping) if stopping else None
         figures, proved = figures_of_papers(connection)
-    return Build(file, checks, failure, figures, proved)
+    return Build(file, checks, failure, figures, proved, [as_validation(result) for result in results])
 
 
 def dbt_check(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> dict[str, Any]:
     """A dbt test as a row of `audit.checks`; `checked` counts the rows of what it is attached to."""
     status, checked = node["status"], _checked(connection, node)
     passed: bool | None = status == "pass"
-    observed = f"all {checked}" if passed else node["message"] or f"{node['failures']} failing rows"
+    observed = f"all {checked}" if passed else str(node["message"] or "it could not be checked")
+    if status != "error" and node["failures"]:
+        observed = f"not so for {node['failures']} rows"
     if status == "skipped":
         passed, observed = None, "not run, because what it is about could not be built"
     elif passed and checked == 0:
@@ -117,44 +114,48 @@ def _results_of(connection: duckdb.DuckDBPyConnection, mart: str) -> list[Result
 def _dbt_failure(connection: duckdb.DuckDBPyConnection, broken: Sequence[Mapping[str, Any]]) -> Failure:
     causes = [node for node in broken if node["status"] != "skipped"] or broken
     papers: set[str] = set()
-    blamed: list[tuple[str, Tables]] = []
-    words = []
+    blamed: list[tuple[Fault, Tables]] = []
     for node in causes:
         if node["kind"] == "test" and node["status"] == "fail":
             papers |= _papers_of_test(connection, node)
-            words.append(broken_test(connection, node))
-            blamed.append((words[-1], tables_of_test(connection, node)))
+            blamed.append((fault_of_test(connection, node), tables_of_test(connection, node)))
         else:
-            blamed.append(("", set()))
-            words.append(f"the {node['kind']} {node['name']} ({_first_line(node['message'])})")
-    return Failure(_reason(connection, words, papers), frozenset(papers), reasons_of_tables(blamed))
+            blamed.append((fault_of_model(node, _first_line(node["message"])), set()))
+    return _failure(connection, blamed, papers)
 
 
 def _marts_failure(connection: duckdb.DuckDBPyConnection, stopping: Sequence[Result]) -> Failure:
     papers: set[str] = set()
-    blamed: list[tuple[str, Tables]] = []
-    words = []
+    blamed: list[tuple[Fault, Tables]] = []
     for result in stopping:
         failing = result.failing
         mart = result.suite.partition(".")[2]
+        expected = f"in {result.suite}, {result.expected}" if mart else result.expected
         tables = tables_of_rows(connection, mart, failing["row_id"]) if mart and "row_id" in failing else set()
-        blamed.append((f"rows of it in {result.suite} are not as they must be: {result.expected}", tables))
+        blamed.append((Fault(result.check, expected, _found(result)), tables))
         if "paper_id" in failing:
             papers |= {str(one) for one in failing["paper_id"].dropna()}
         elif mart and "row_id" in failing:
             papers |= _papers_of_rows(connection, f"marts.{mart}", "row_id", list(failing["row_id"].dropna()))
-        words.append(f"the check of {result.suite} that {result.check} ({result.observed})")
-    return Failure(_reason(connection, words, papers), frozenset(papers), reasons_of_tables(blamed))
+    return _failure(connection, blamed, papers)
 
 
-def _reason(connection: duckdb.DuckDBPyConnection, words: Sequence[str], papers: Iterable[str]) -> str:
-    shown = "; ".join(words[:NAMES_SHOWN]) + (f"; and {len(words) - NAMES_SHOWN} more" if words[NAMES_SHOWN:] else "")
+def _found(result: Result) -> str:
+    """What was found, and the rows where that is, by what names them, unless the rule says it itself."""
+    if "detail" in result.failing:
+        return result.observed
+    failing = result.failing.head(NAMES_SHOWN).astype(object)
+    rows = failing.where(failing.notna(), None).to_dict("records")
+    where = some([words for words in map(row_in_words, rows) if words])
+    return f"{result.observed}, in {where}" if where else result.observed
+
+
+def _failure(
+    connection: duckdb.DuckDBPyConnection, blamed: Sequence[tuple[Fault, Tables]], papers: Set[str]
+) -> Failure:
     names = _names(connection, papers)
-    of = f" on figures of {', '.join(names)}" if names else ""
-    return (
-        f"The audit failed{of}: {shown}. Compare `copperbottom extract` with the paper: mend the paper and load it "
-        "again, or report the misreading."
-    )
+    what = f"The finished build is not as it must be{', in figures of ' + ', '.join(names) if names else ''}"
+    return Failure(reason(what, [fault for fault, _ in blamed]), frozenset(papers), reasons_of_tables(blamed))
 
 
 def _names(connection: duckdb.DuckDBPyConnection, papers: Iterable[str]) -> list[str]:

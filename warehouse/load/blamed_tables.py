@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from warehouse.load.reasons import Fault, reason
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -43,53 +45,15 @@ def tables_of_test(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any
     return tables_of_rows(connection, mart, row_ids) if None not in row_ids else set()
 
 
-def reasons_of_tables(blamed: Sequence[tuple[str, Tables]]) -> dict[tuple[str, int], str]:
+def reasons_of_tables(blamed: Sequence[tuple[Fault, Tables]]) -> dict[tuple[str, int], str]:
     """Why each table is held, where everything that fails leads to tables; nothing where something does not."""
     if not all(tables for _, tables in blamed):
         return {}
-    words: dict[tuple[str, int], list[str]] = {}
-    for what, tables in blamed:
+    faults: dict[tuple[str, int], list[Fault]] = {}
+    for fault, tables in blamed:
         for one in tables:
-            words.setdefault(one, []).append(what)
+            faults.setdefault(one, []).append(fault)
     return {
-        (
-            paper,
-            table,
-        ): f"Table {table} is held, because in the finished build {'; '.join(whats)}. Compare `copperbottom "
-        "extract` with the paper: mend the paper and load it again, or report the misreading."
-        for (paper, table), whats in words.items()
+        (paper, table): reason(f"Table {table} is held for what the finished build shows of it", found)
+        for (paper, table), found in faults.items()
     }
-
-
-def broken_test(connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> str:
-    """What a dbt test found, in words: those of its rows where they have some, else its description."""
-    import duckdb
-
-    said = expected_of_test(node)
-    try:
-        failing = connection.sql(node["sql"])
-        if "reason" in failing.columns:
-            names = [name for name in ("column_name", "total", "sum_of_parts") if name in failing.columns]
-            first = failing.select(", ".join(["reason", *names])).fetchone()
-            if first is not None:
-                values = ", ".join(f"{name} {value}" for name, value in zip(names, first[1:], strict=True) if value)
-                said = f"{first[0]}" + (f" ({values})" if values else "")
-    except duckdb.Error:
-        pass
-    return f"{said} (not so for {node['failures'] or 'some'} rows)"
-
-
-def expected_of_test(node: Mapping[str, Any]) -> str:
-    """What a dbt test expects, as a sentence: its description, or what a test of its kind says of its column."""
-    if node["description"]:
-        return str(node["description"]).strip().rstrip(".")
-    table = str(node["relation"] or "").replace('"', "").partition(".")[2] or "a model"
-    column = node["column"] or "the row"
-    kinds = {
-        "not_null": f"{column} of {table} has a value in every row",
-        "unique": f"no {column} of {table} stands twice",
-        "accepted_values": f"{column} of {table} is one of the values that its description lists",
-        "relationships": f"every {column} of {table} stands in the table that it refers to",
-    }
-    asked = str(node["test"] or node["name"]).replace("_", " ")
-    return kinds.get(str(node["test"]), f"{table} is as its test asks: {asked}")

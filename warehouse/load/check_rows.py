@@ -41,3 +41,8 @@ def as_check(result: Result) -> dict[str, Any]:
         "observed": result.observed,
         "expected": result.expected,
     }
+
+
+def as_validation(result: Result) -> dict[str, Any]:
+    """A result with what Great Expectations answered, for the report's Data Docs."""
+    return as_check(result) | {"answer": result.answer}

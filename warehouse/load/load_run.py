@@ -23,7 +23,7 @@ from warehouse.load import publish_file
 from warehouse.load.drift import SUITE, Standing, drift
 from warehouse.load.isolate_papers import isolate_failing_papers
 from warehouse.load.progress import Progress, StageTimer, Watcher
-from warehouse.load.steps import Build, BuildSteps, Check, Failure, Gated
+from warehouse.load.steps import Build, BuildSteps, Check, Failure, Gated, Validation
 from warehouse.schemas import PRIVATE_STEMS
 from warehouse.state.ledger import Ledger
 from warehouse.state.lock import publish_lock
@@ -31,6 +31,7 @@ from warehouse.state.publication_state import PublicationState, fingerprint, pub
 from warehouse.state.records import AcceptedLosses, Hold, LoadRow, Publication, now
 from warehouse.state.snapshot import Snapshot, snapshot_of
 from warehouse.state.store import Store, clear_stale
+from warehouse.state.validations import drop_other_validations, write_validations
 
 Outcome = Mapping[str, Any]
 Summary = dict[str, Any]
@@ -54,6 +55,7 @@ class LoadRun:
     watch: Watcher
     timer: StageTimer
     checks: list[Check] = field(default_factory=list)
+    validations: list[Validation] = field(default_factory=list)
     new: set[str] = field(default_factory=set)
     accept_losses: str | None = None
     accepted: AcceptedLosses | None = None
@@ -104,6 +106,7 @@ class LoadRun:
             raise LoadError(self.nothing_accepted())
         snapshot, build = self.build(steps, state)
         self.checks += build.checks
+        self.validations += build.validations
         with self.timer.measure("publish"):
             self.stop_losses(state, snapshot, build)
             row = self.publish_build(snapshot, build)
@@ -127,6 +130,7 @@ class LoadRun:
                 self.ledger.record_gating(papers, self.rules, gated.holds, gated.held_figures)
             elif self.ledger.drop_superseded_holds(state.snapshot.papers) == 0:
                 self.checks += gated.checks
+                self.validations += gated.validations
                 return state
 
     def build(self, steps: BuildSteps, state: PublicationState) -> tuple[Snapshot, Build]:
@@ -260,6 +264,7 @@ class LoadRun:
             arrived=False,
         )
         event = self.summary(row)
+        write_validations(self.store, self.load_id, self.validations)
         self.ledger.record_publication(
             row,
             self.checks,
@@ -274,6 +279,7 @@ class LoadRun:
         publish_file.swap_in(build.file, self.store.warehouse, self.store.previous)
         self.watch(Progress("publish", "The published file is replaced"))
         self.ledger.confirm_publication(self.load_id)
+        drop_other_validations(self.store, self.load_id)
         return row
 
     def nothing_new(self) -> Summary:

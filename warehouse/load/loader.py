@@ -62,15 +62,19 @@ def land_and_extract(
     *,
     extractor: str = EXTRACTOR,
     limits: ReadLimits | None = None,
+    said: Said = NOTHING_SAID,
 ) -> dict[str, Any]:
     """Keep one paper unchanged in the store and read its figures, unless both are done already.
 
     Returns `{paper_id, paper, name, outcome, known, tables, figures, reason}` with outcome `new`, `known` (an
     earlier load read it, with this extractor) or `held` (with the reason). Raises OSError for what can heal.
+    What is `said` is of papers that somebody names, and not of landed ones that are only read again.
     """
     store, source = checked_store(warehouse), Path(path)
     intake = PaperIntake(store)
     landed, paper = intake.land(source)
+    if said != NOTHING_SAID and source.parent != store.papers:
+        intake.say(landed, paper, said)
     known = intake.known(landed, paper, source)
     if known is not None:
         return known

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Check = Mapping[str, Any]
 """One row of `audit.checks` without its `load_id`. `passed` is None where there was nothing to check."""
+Validation = Mapping[str, Any]
+"""A `Check` with what Great Expectations answered (`answer`), as plain JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Gated:
     checks: Sequence[Check] = ()
     holds: Sequence[Hold] = ()
     held_figures: Sequence[tuple[str, str]] = ()
+    validations: Sequence[Validation] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Build:
     failure: Failure | None = None
     figures: Mapping[str, int] = field(default_factory=dict)
     proved: Mapping[str, int] = field(default_factory=dict)
+    validations: Sequence[Validation] = ()
 
 
 def figures_of_papers(build: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, int]]:

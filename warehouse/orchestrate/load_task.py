@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from copperbottom.settings import settings
+from extract.model import NOTHING_SAID, Said
 from warehouse.errors import LoadError, NoPapersError, PassingLoadError
 from warehouse.load import loader
 from warehouse.orchestrate.choices import Choice
 from warehouse.orchestrate.events import emit_event, emit_progress
 from warehouse.state.ledger import Ledger
 from warehouse.state.outbox import mark_sent, unsent_publications
+from warehouse.state.said import said_by
 from warehouse.state.store import open_store
 
 logging.getLogger("great_expectations._docs_decorators").setLevel(logging.WARNING)
@@ -44,9 +46,14 @@ def find_all(choices: Sequence[Choice], may_be_empty: bool = False) -> list[dict
     return [dict(one) for one in dict.fromkeys(tuple(one.items()) for one in found)]
 
 
-def read_paper(path: str, warehouse: str) -> dict[str, Any]:
+def said_of_papers(params: Mapping[str, Any]) -> Said:
+    """What whoever started a run says of its papers; raises LoadError, a sentence, for what cannot be meant."""
+    return said_by(params["organisation"], params["meeting"])
+
+
+def read_paper(path: str, warehouse: str, said: Said = NOTHING_SAID) -> dict[str, Any]:
     """Keep and read one paper, and tell whoever watches; returns its outcome, with the `warehouse` it is for."""
-    outcome = loader.land_and_extract(path, warehouse)
+    outcome = loader.land_and_extract(path, warehouse, said=said)
     emit_event(outcome)
     return outcome | {"warehouse": warehouse}
 

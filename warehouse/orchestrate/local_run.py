@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from collect.errors import CollectError
@@ -41,8 +41,18 @@ LOGS_KEPT = 20
 LEFT_BEHIND_SECONDS = 24 * 3600
 
 
-def load(papers: str, warehouse: str, screen: LoadScreen, home: Path, report: str = "none") -> str | None:
-    """Run the DAG once and show how it goes. Returns why nothing could be published, or None."""
+def load(
+    papers: str,
+    warehouse: str,
+    screen: LoadScreen,
+    home: Path,
+    report: str = "none",
+    said: Mapping[str, str] | None = None,
+) -> str | None:
+    """Run the DAG once and show how it goes. Returns why nothing could be published, or None.
+
+    `said` of the papers are the DAG's parameters `organisation` and `meeting`.
+    """
     log = new_log(home)
     screen.say(f"Airflow is starting the DAG {DAG} (its log: {shown(log)})")
     try:
@@ -51,7 +61,7 @@ def load(papers: str, warehouse: str, screen: LoadScreen, home: Path, report: st
             shutil.copyfile(blank, Path(folder) / "airflow.db")
             events = Path(folder) / "told"
             env = environment(Path(folder)) | {variable("events_file"): str(events)}
-            conf = json.dumps({"papers": papers, "warehouse": warehouse, "report": report})
+            conf = json.dumps({"papers": papers, "warehouse": warehouse, "report": report, **(said or {})})
             with (
                 log.open("ab") as file,
                 terminated_with_us(
@@ -97,6 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     loading.add_argument("--papers", required=True)
     loading.add_argument("--warehouse", required=True)
     loading.add_argument("--report", default="none", help="folder of the report, `beside` the warehouse, or `none`")
+    loading.add_argument("--organisation", help="whose the papers are that name no force")
+    loading.add_argument("--meeting", help="when the papers that name no day went to their panel")
     loading.add_argument("--reason", type=Path, help="file for the reason if nothing is published, instead of stderr")
     serving = commands.add_parser("serve", help="Airflow's interface on this machine")
     serving.add_argument("--port", type=int, default=8080)
@@ -113,7 +125,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     try:
         report = asked.report if asked.report in ("beside", "none") else os.path.abspath(asked.report)
-        reason = load(os.path.abspath(asked.papers), os.path.abspath(asked.warehouse), LoadScreen(), asked.home, report)
+        said = {name: text for name in ("organisation", "meeting") if (text := getattr(asked, name))}
+        papers, warehouse = os.path.abspath(asked.papers), os.path.abspath(asked.warehouse)
+        reason = load(papers, warehouse, LoadScreen(), asked.home, report, said)
     except OSError as error:
         reason = f"Airflow needs a folder of its own in {asked.home}, and it cannot be written ({error}): mend that."
     if reason is None:

@@ -138,6 +138,18 @@ class LoadScreen(Screen):
             )
         self.show(table)
 
+    def said(self, papers: Sequence[Mapping[str, Any]]) -> None:
+        """What whoever loaded papers said of them."""
+        if not papers:
+            return
+        table = self.table("Said of papers when they were loaded")
+        for name in ("paper", "organisation", "meeting", "said (UTC)"):
+            table.add_column(name, overflow="fold", no_wrap=name in ("meeting", "said (UTC)"))
+        for one in papers:
+            said = (one["paper"], one["organisation"] or "", one["meeting_date"] or "")
+            table.add_row(*(Text(visible(text)) for text in said), str(one["said_at"])[:19].replace("T", " "))
+        self.show(table)
+
     def failed_checks(self, checks: Sequence[Mapping[str, Any]]) -> None:
         """The checks that did not pass in the last load that published."""
         if not checks:

@@ -41,6 +41,16 @@ def paper_statuses(ledger: Ledger) -> list[dict[str, Any]]:
     ]
 
 
+def said_of_papers(ledger: Ledger) -> list[dict[str, Any]]:
+    """What whoever loaded papers said of them: `paper`, `organisation`, `meeting_date`, `said_at`, the latest first."""
+    if not ledger.said():
+        return []
+    return ledger.read(
+        "select paper, organisation, meeting_date, said_at from said join papers using (paper_id)"
+        " order by said_at desc, paper, paper_id"
+    )
+
+
 def _paper_status(outcome: str | None, holds: Sequence[Mapping[str, Any]]) -> str:
     if outcome is None:
         return "landed"

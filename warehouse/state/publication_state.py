@@ -30,10 +30,12 @@ RULES = {
         "blamed_tables.py",
         "build.py",
         "check_rows.py",
+        "dbt_words.py",
         "gate.py",
         "isolate_papers.py",
         "publish_file.py",
         "raw_tables.py",
+        "reasons.py",
     ),
     "warehouse": ("schemas.py", "state/extraction_files.py"),
 }

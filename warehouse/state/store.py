@@ -8,6 +8,7 @@ It lies beside the published file, in `FILE.store/`:
 * `ledger.sqlite`: what happened (see `warehouse.state.ledger`)
 * `lock`: held by the load that publishes (see `warehouse.state.lock`)
 * `previous.duckdb`: the publication before the one that is published
+* `validations/<load_id>.json`: what Great Expectations answered in the load that is published
 * `builds/<load_id>/`: the private folder of a build, on the file system of the published file
 * `tmp/`: files that are being written
 
@@ -94,6 +95,11 @@ class Store:
     def previous(self) -> Path:
         """The publication before the one that is published."""
         return self.root / "previous.duckdb"
+
+    @property
+    def validations(self) -> Path:
+        """What Great Expectations answered."""
+        return self.root / "validations"
 
     @property
     def lock(self) -> Path:

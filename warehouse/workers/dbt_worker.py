@@ -18,6 +18,7 @@ import queue
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def run(runner: Any, request: dict[str, str]) -> dict[str, Any]:
         return {"error": f"{type(outcome.exception).__name__}: {outcome.exception}", "nodes": []}
     results = getattr(outcome.result, "results", None) or []
     relations = {result.node.unique_id: getattr(result.node, "relation_name", None) for result in results}
-    return {"error": None, "nodes": [result_record(result, relations) for result in results]}
+    return {"error": None, "nodes": [result_record(result, relations, runner.manifest.nodes) for result in results]}
 
 
 def _places(request: dict[str, str]) -> list[str]:
@@ -98,12 +99,16 @@ def _places(request: dict[str, str]) -> list[str]:
     return [*places, "--target-path", f"{request['scratch']}/target", "--log-path", f"{request['scratch']}/logs"]
 
 
-def result_record(result: Any, relations: dict[str, str | None]) -> dict[str, Any]:
-    """What the audit needs to know of one model or test."""
+def result_record(result: Any, relations: Mapping[str, str | None], project: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit needs to know of one model or test; `project` are the project's models and tests by their id."""
     node = result.node
     config = node.config
     metadata = getattr(node, "test_metadata", None)
     attached = getattr(node, "attached_node", None)
+    model = node if node.resource_type.value == "model" else project.get(str(attached))
+    asked = {
+        name: value for name, value in (metadata.kwargs if metadata is not None else {}).items() if name != "model"
+    }
     parents = [relations.get(parent) for parent in node.depends_on_nodes]
     return {
         "kind": str(node.resource_type.value),
@@ -116,6 +121,9 @@ def result_record(result: Any, relations: dict[str, str | None]) -> dict[str, An
         "where": getattr(config, "where", None),
         "checked": (config.meta or {}).get("checked"),
         "test": metadata.name if metadata is not None else None,
+        "arguments": asked,
+        "table": f"{model.schema}.{model.name}" if model is not None else None,
+        "about": model.description if model is not None else "",
         "column": getattr(node, "column_name", None),
         "relation": relations.get(attached) if attached else None,
         "parents": [parent for parent in parents if parent],

@@ -102,11 +102,11 @@ def test_dated_columns_of_treasury_are_what_is_held_by_section(tmp_path: Path) -
     found = figures_of(
         tmp_path,
         "## Debt and investment portfolio\n\n| | 31.3.24 Actual £m | 31.3.25 Estimate £m |\n|---|---|---|\n"
-        "| External borrowing | | |\n| Public Works Loan Board | 60.0 | 55.0 |\n| Banks | 10.0 | 10.0 |\n"
+        "| External borrowing | | |\n| Public Works Loan Board and others | 60.0 | 55.0 |\n| Banks | 10.0 | 10.0 |\n"
         "| Treasury investments | | |\n| Money market funds | 30.0 | 20.0 |\n| Call accounts | 6.0 | 6.0 |\n",
     )
     assert {(one.line, one.measure) for one in found} == {
-        ("Public Works Loan Board", "borrowing"),
+        ("Public Works Loan Board and others", "borrowing"),
         ("Banks", "borrowing"),
         ("Money market funds", "investments"),
         ("Call accounts", "investments"),

@@ -137,7 +137,11 @@ class Figure:
     the same table whose total this line is a part of; `section` the heading row above it. In prose
     `comparator` is what a change or a rank is compared with, `role` whose number a count of people
     is (`officer`, `pcso`), `programme` the programme that officers come from, `passage` the number of
-    its paragraph in the paper's prose: figures of one passage are said together.
+    its paragraph in the paper's prose: figures of one passage are said together. `band` is that of a charge.
+
+    `meaning` says how it is known what a table's figure is: `printed` in words of its headers, caption or headings,
+    `derived` from a printed date or from arithmetic, `inferred` by convention. `meaning_sources` is a JSON object: by
+    aspect (`measure`, `period`, `organisation`) the words, or the reason, that it rests on.
 
     What is said in words and what the warehouse asks of them stands in the internal fields: `area`, the police area
     of the organisation; `column_label`, the column's name without its units; `capital_section`, whether a line of
@@ -194,6 +198,9 @@ class Figure:
     role: str | None = None
     programme: str | None = None
     passage: int | None = None
+    band: str | None = None
+    meaning: str | None = None
+    meaning_sources: str | None = None
     area: str | None = field(default=None, metadata=INTERNAL)
     column_label: str | None = field(default=None, metadata=INTERNAL)
     capital_section: str | None = field(default=None, metadata=INTERNAL)

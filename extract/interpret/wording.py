@@ -9,7 +9,7 @@ passed over, and a header that is not wholly understood proves nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -71,6 +71,16 @@ def _sides() -> dict[tuple[str, ...], str]:
     return phrases("columns", "sides")
 
 
+@cache
+def _wordings_of(measure: str | None) -> dict[tuple[str, ...], str]:
+    return {wording: term for wording, term in _measures().items() if term == measure}
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(word for wording in _listed("fillers") for word in wording)
+
+
 def bare(text: str) -> str:
     """A header without units and periods: what is left names the measure."""
     return periods.without_periods(without_units(text))
@@ -124,21 +134,19 @@ def read_wording(text: str, explained: Sequence[str] = ()) -> Wording:
     measure, named_by = _named(plain)
     left = _without(words(plain), named_by)
     left = _without(left, tuple(explained))
-    again = {wording: term for wording, term in _measures().items() if term == measure}
-    while found := longest_phrase(" ".join(left), again):
+    while found := longest_phrase(" ".join(left), _wordings_of(measure)):
         left = _without(left, found[1])
     side = longest_phrase(" ".join(words(plain)), _sides())
     for known in (_listed("to_date"), _listed("later_years"), _listed("previous_year"), _listed("current_year")):
         found = longest_phrase(" ".join(left), known)
         left = _without(left, found[1]) if found else left
     void = None if measure in _FROM_EARLIER else _first_of(left, _listed("voids"))
-    fillers = {word for wording in _listed("fillers") for word in wording}
-    unknown = tuple(word for word in left if word not in fillers and not word.replace(".", "").isdigit())
+    unknown = tuple(word for word in left if word not in _fillers() and not word.replace(".", "").isdigit())
     return Wording(None if void else measure, named_by, void, unknown, side[0] if side else None)
 
 
-def _first_of(spoken: Sequence[str], known: Mapping[tuple[str, ...], str]) -> str | None:
-    found = longest_phrase(" ".join(spoken), dict(known))
+def _first_of(spoken: Sequence[str], known: dict[tuple[str, ...], str]) -> str | None:
+    found = longest_phrase(" ".join(spoken), known)
     return found[0] if found else None
 
 

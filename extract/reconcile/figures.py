@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.interpret import periods
-from extract.interpret.columns import ADDITIVE_CHANGES, INFERRED, Column
+from extract.interpret.columns import ADDITIVE_CHANGES, DEFAULT, INFERRED, Column
 from extract.interpret.context import PaperContext
 from extract.interpret.measured import Measured, basis_of
 from extract.interpret.reading import Reading
@@ -209,8 +210,24 @@ def _figure(
         forecast_made_on=column.forecast_made_on,
         rounding=plain(amount.half),
         role=role,
+        band=meant.band,
+        meaning={DEFAULT: INFERRED}.get(meant.how, meant.how),
+        meaning_sources=_sources(reading, column, meant, organisation, basis_of_org),
         mart_sign=own_sign if not sense and measure not in {"variance_pct", "share_pct"} else 1,
     )
+
+
+def _sources(reading: Reading, column: Column, meant: Measured, organisation: str | None, named_by: str) -> str:
+    """What each aspect of a figure rests on, as a JSON object: the words, or where they stand."""
+    own = column.financial_year or column.as_at or column.spans_years
+    period = column.period_text if own and column.period_text else None
+    near = "the table's caption, its headings or what leads to it" if reading.standing.year_established else None
+    found = {
+        "measure": meant.why,
+        "period": period or (column.header if own else near) or "the paper at large",
+        "organisation": f"the {named_by}" if organisation else None,
+    }
+    return json.dumps({aspect: words for aspect, words in found.items() if words}, ensure_ascii=False)
 
 
 def _proof(reconciled: ReconciledTable, i: int, column: Column, meant: Measured) -> str:

@@ -328,6 +328,7 @@ def test_trace_shows_row_column_and_meaning(run: Run, warehouse: Path) -> None:
     assert "49,612,000 GBP" in shown
     assert "2024-09-30" in shown
     assert "+ proved" in shown
+    assert "printed, measure by 'latest forecast'" in shown
 
 
 @pytest.mark.parametrize("paper", ["exampleshire-2024-25-quarter-1.pdf", "off.txt"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -192,6 +193,14 @@ def common(figures: Sequence[Figure]) -> list[str]:
     return shared
 
 
+def why(figure: Mapping[str, Any]) -> str | None:
+    """How it is known what a table's figure is, and on which words each aspect rests; None for prose."""
+    if not figure["meaning"]:
+        return None
+    sources = json.loads(figure["meaning_sources"] or "{}")
+    return ", ".join([figure["meaning"], *(f"{aspect} by '{words}'" for aspect, words in sources.items())])
+
+
 def facts_of(figure: Mapping[str, Any]) -> list[tuple[str, str]]:
     """A figure's place and meaning, label by label; what is not known is left out."""
     place = [f"{word} {figure[name]}" for word, name in PLACES if figure[name] is not None]
@@ -208,6 +217,7 @@ def facts_of(figure: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("as at", figure["as_at"] and f"{figure['as_at']}{' (inferred)' if figure['as_at_inferred'] else ''}"),
         ("sentence", figure["sentence"] and one_line(figure["sentence"])),
         ("status", figure["status"] if figure["status"] != "current" else None),
+        ("why", why(figure)),
         ("note", figure["note"]),
     ]
     return [(label, str(words)) for label, words in facts if words]

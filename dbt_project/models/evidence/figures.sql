@@ -124,6 +124,9 @@ final as (
         figures.role,
         figures.programme,
         figures.passage,
+        figures.band,
+        figures.meaning,
+        figures.meaning_sources,
         figures.repeats_figure_id,
         contradicted.figure_id is not null as has_contradiction
     from figures

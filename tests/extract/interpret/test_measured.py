@@ -46,6 +46,17 @@ def test_the_total_of_spending_stays_a_budget(tmp_path: Path) -> None:
     assert kinds["Police core grant"] == ("funding", "grant")
 
 
+def test_bands_are_charges_and_their_rises(tmp_path: Path) -> None:
+    found = figures_of(
+        tmp_path,
+        "## Council tax by band\n\n| Band | 2024/25 £ | 2025/26 £ | Increase £ |\n|---|---|---|---|\n"
+        "| A | 182.38 | 191.71 | 9.33 |\n| B | 212.78 | 223.67 | 10.89 |\n| D | 273.57 | 287.57 | 14.00 |\n",
+    )
+    assert {(one.measure, one.band) for one in found} == {
+        (measure, band) for measure in ("council_tax", "council_tax_change") for band in "ABD"
+    }
+
+
 def test_words_of_no_measure_give_no_figure(tmp_path: Path) -> None:
     found = figures_of(
         tmp_path,

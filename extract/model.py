@@ -139,6 +139,9 @@ class Figure:
     is (`officer`, `pcso`), `programme` the programme that officers come from, `passage` the number of
     its paragraph in the paper's prose: figures of one passage are said together. `band` is that of a charge.
 
+    `period_kind` of a table's figure is `instant`, `month`, `quarter`, `year`, `year_to_date`, `rolling_year` or
+    `other`; `period_start` and `period_end` are its first and last day.
+
     `meaning` says how it is known what a table's figure is: `printed` in words of its headers, caption or headings,
     `derived` from a printed date or from arithmetic, `inferred` by convention. `meaning_sources` is a JSON object: by
     aspect (`measure`, `period`, `organisation`) the words, or the reason, that it rests on.
@@ -199,6 +202,9 @@ class Figure:
     programme: str | None = None
     passage: int | None = None
     band: str | None = None
+    period_kind: str | None = None
+    period_start: dt.date | None = None
+    period_end: dt.date | None = None
     meaning: str | None = None
     meaning_sources: str | None = None
     area: str | None = field(default=None, metadata=INTERNAL)

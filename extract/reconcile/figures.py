@@ -16,6 +16,7 @@ from extract.interpret.context import PaperContext
 from extract.interpret.measured import Measured, basis_of
 from extract.interpret.reading import Reading
 from extract.interpret.rows import TOTAL, Line, named_by_total
+from extract.interpret.spans import span_of, speaking
 from extract.interpret.standard import role_named, standard_line
 from extract.interpret.statements import is_just, mentions
 from extract.interpret.wording import BUDGETS, IN_YEAR
@@ -161,6 +162,9 @@ def _figure(
     if meaning.table_kind == "workforce":
         role = role_named(line.label) or role_named(reading.table.title or "")
     measure = meant.measure
+    said = speaking(reading.columns, column)
+    stood = reading.standing
+    span = span_of(meant.subject, meant.measure, said, when.financial_year, when.as_at, stood.as_at)
     category = _reserve_category(line.label, place.is_total) if reading.kind == "reserves" else None
     text = cell.text
     return Figure(
@@ -211,6 +215,9 @@ def _figure(
         rounding=plain(amount.half),
         role=role,
         band=meant.band,
+        period_kind=span.kind if span else None,
+        period_start=span.start if span else None,
+        period_end=span.end if span else None,
         meaning={DEFAULT: INFERRED}.get(meant.how, meant.how),
         meaning_sources=_sources(reading, column, meant, organisation, basis_of_org),
         mart_sign=own_sign if not sense and measure not in {"variance_pct", "share_pct"} else 1,

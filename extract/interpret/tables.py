@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.interpret import periods
+from extract.interpret.axis import with_bodies
 from extract.interpret.body import body_lines, parts_of, row_values
 from extract.interpret.columns import (
     Column,
@@ -105,6 +106,7 @@ def _reading(
     own = corner if dated or kind == "reserves" else header
     stood = previous.standing if inherited and previous else standing(table, context, own, years)
     read = [with_unit(column, table, header, lines, kind, previous, context) for column in columns]
+    read = with_bodies(read, context.area, kind)
     by_line = kind != "reserves" and lines_are_measures(read, lines)
     read = settle_measures(read, by_line, kind, stood, table, context)
     if by_line:

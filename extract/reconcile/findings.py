@@ -37,11 +37,13 @@ def name_of(figure: Figure) -> str:
 
 
 def table_findings(reconciled: ReconciledTable, figures: Sequence[Figure]) -> list[Finding]:
-    """A finding for each identity of a reconciled table."""
+    """A finding for each identity of a reconciled table whose figures are all published."""
     by_key = _by_key(reconciled, figures)
     suspects = _suspects(reconciled)
     found: dict[str, Finding] = {}
     for identity in reconciled.identities:
+        if not by_key.keys() >= set(identity.keys):
+            continue
         finding = _finding(identity, reconciled, by_key, suspects)
         found.setdefault(finding.finding_id, finding)
     return list(found.values())

@@ -134,6 +134,8 @@ def _sentence_figures(
         if meaning is None:
             continue
         owner = whose(view, number, meaning, context.area, standing, told.whose)
+        if context.body and owner.organisation is None and owner.basis == "paper":
+            owner = Whose(context.body, "paper")
         then = when(view, number, meaning, standing, told.when)
         beside = figures[-1].basis if figures else None
         goes_on = bool(figures) and (figures[-1].subject, figures[-1].measure) == (meaning.subject, meaning.measure)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import great_expectations.expectations as gxe
 
 from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
-from expectations.terms import NAMES_BODY, TERMS, known_bodies, standard_lines, values_of
+from expectations.terms import NAMES_BODY, NAMES_POLICE, TERMS, known_bodies, standard_lines, values_of
 
 SUITE = "figures"
 QUALIFIERS = ("exact", "about", "almost", "over", "up to", "at least", "range")
@@ -110,13 +110,20 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="organisations are established",
         severity="fail",
-        expected="an organisation is of the register of forces, or its own document names its area",
+        expected="an organisation is of the register of forces, or its own document, row or column names its area",
         violations=f"""
             select figures.paper_id, table_no, figure_id, figures.organisation as detail
             from figures join papers using (paper_id)
             where figures.organisation not in ({values_of(known_bodies())})
                 and regexp_replace(figures.organisation, '{NAMES_BODY}', '')
                     is distinct from regexp_replace(papers.organisation, '{NAMES_BODY}', '')
+                and not (
+                    organisation_basis = 'table' and regexp_matches(figures.organisation, '{NAMES_POLICE}')
+                    and contains(
+                        lower(concat_ws(' ', line_path, column_header, section, table_title)),
+                        lower(regexp_replace(figures.organisation, '{NAMES_BODY}', ''))
+                    )
+                )
         """,
         checked="select count(organisation) from figures",
     ),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import great_expectations.expectations as gxe
 
 from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
-from expectations.terms import NAMES_BODY, NAMES_POLICE, TERMS, known_bodies, standard_lines, values_of
+from expectations.terms import NAMES_BODY, NAMES_PUBLIC_BODY, TERMS, known_bodies, standard_lines, values_of
 
 SUITE = "figures"
 QUALIFIERS = ("exact", "about", "almost", "over", "up to", "at least", "range")
@@ -118,7 +118,7 @@ SQL_RULES: tuple[SqlRule, ...] = (
                 and regexp_replace(figures.organisation, '{NAMES_BODY}', '')
                     is distinct from regexp_replace(papers.organisation, '{NAMES_BODY}', '')
                 and not (
-                    organisation_basis = 'table' and regexp_matches(figures.organisation, '{NAMES_POLICE}')
+                    organisation_basis = 'table' and regexp_matches(figures.organisation, '{NAMES_PUBLIC_BODY}')
                     and contains(
                         lower(concat_ws(' ', line_path, column_header, section, table_title)),
                         lower(regexp_replace(figures.organisation, '{NAMES_BODY}', ''))

@@ -6,12 +6,13 @@ A bare name of an area is a body only where others stand on its axis: elsewhere 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.interpret.columns import Column, bare
-from extract.interpret.titles import POLICE, titled
+from extract.interpret.titles import POLICE, public_body, titled
 from extract.organisations import NOBODY, Area, area_called, body_named, places
 from extract.vocabulary import load, phrases, words
 
@@ -35,6 +36,8 @@ class Axis:
 def with_bodies(columns: Sequence[Column], home: Area | None, kind: str) -> list[Column]:
     """Columns with the bodies that their headers name side by side."""
     levels = [[_without_measure(bare(level)) for level in column.header.split(" > ")] for column in columns]
+    endings = Counter(ending for own in levels for level in own for ending in _endings(level))
+    levels = [[_without_shared(level, endings, home) for level in own] for own in levels]
     axis = axis_of([level for own in levels for level in own], "", home, kind)
     found = []
     for column, own in zip(columns, levels, strict=True):
@@ -51,6 +54,19 @@ def _without_measure(level: str) -> str:
     return " ".join(tokens)
 
 
+def _endings(level: str) -> list[str]:
+    tokens = level.split()
+    return [" ".join(tokens[k:]) for k in range(1, len(tokens))]
+
+
+def _without_shared(level: str, endings: Counter[str], home: Area | None) -> str:
+    """A header less the words that end other headers too, where it names no body with them: `Kent per head`."""
+    if body_named(level, home) is not None or area_called(level) is not None:
+        return level
+    shared = next((ending for ending in _endings(level) if endings[ending] >= FEWEST), None)
+    return level.removesuffix(shared).strip() if shared else level
+
+
 @cache
 def _measure_words() -> frozenset[str]:
     measures = {word for phrase in phrases("columns", "measures") for word in phrase}
@@ -62,6 +78,8 @@ def axis_of(labels: Sequence[str], head: str, home: Area | None, kind: str) -> A
     spoken = [label for label in dict.fromkeys(labels) if label]
     always = {label: NOBODY for label in spoken if words(label) in _listed("unnamed")}
     named = {label: body for label in spoken if (body := _bare(label, home, kind)) and label not in always}
+    if home is None:  # in a paper of the police a council's row is what the council pays or collects
+        named |= {label: body for label in spoken if (body := public_body(label))}
     own = {label: body for label in spoken if (body := body_named(label, home)) is not None}
     headed = _heads_bodies(head)
     area_like = {label for label in (*named, *own) if label in named or not _is_own(own[label], home)}

@@ -110,7 +110,8 @@ def _first_headings(paper: Paper) -> list[str]:
 def _running_heads(paper: Paper) -> list[str]:
     cells = {cell.text for table in paper.tables for row in table.rows for cell in row}
     lines = Counter(line.strip() for line in paper.text.splitlines() if line.strip() and "\t" not in line)
-    repeated = [line for line, often in lines.most_common() if often >= FEWEST_REPEATS and line not in cells]
+    repeated = [*paper.running_heads]
+    repeated += [line for line, often in lines.most_common() if often >= FEWEST_REPEATS and line not in cells]
     return [line for line in repeated if is_title(line)]
 
 

@@ -199,15 +199,37 @@ def _endings() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(spelled).replace(' and ', ' (?:and|&) ')})\b(?!['’])", re.IGNORECASE)
 
 
+def public_body(label: str) -> str | None:
+    """The council or fire authority that a label is the name of and no more: a row of a list of authorities."""
+    found = titled(label)
+    whole = len(found) == 1 and found[0].kind == OTHER and found[0].name is not None
+    if not whole or words(found[0].name or "") != words(label) or _endings().search(label) is None:
+        return None
+    return found[0].name
+
+
+def fire_body(heading: str) -> str | None:
+    """The fire authority that a heading names as whose what follows is; `""` for one without its name, else None."""
+    for match in _endings().finditer(heading):
+        if phrases("bodies", "public_bodies").get(words(match[0])) != "fire":
+            continue
+        name, before = name_before(heading[: match.start()], commas=True)
+        if name and _opens(before):
+            return _tidy([*name.split(), *_as_printed(match[0])])
+        if _opens(heading[match.end() :]) and not words(re.sub(r"[\d/.]+", " ", before)):
+            return ""
+    return None
+
+
 def _by_ending(part: str) -> Titled | None:
     for match in _endings().finditer(part):
         name, before = name_before(part[: match.start()], commas=True)
         if name and _opens(before) and not _is_no_body(part[match.end() :].split()):
-            return Titled(OTHER, _tidy([*name.split(), *_as_printed(match[0], name)]))
+            return Titled(OTHER, _tidy([*name.split(), *_as_printed(match[0])]))
     return None
 
 
-def _as_printed(form: str, name: str) -> list[str]:
+def _as_printed(form: str) -> list[str]:
     return _in_title_case(f"X {form}").split()[1:] if form.isupper() or form.islower() else form.split()
 
 

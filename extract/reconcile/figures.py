@@ -361,8 +361,7 @@ def _reserve_category(label: str, is_total: bool) -> str:
 def _places(reconciled: ReconciledTable, context: PaperContext) -> dict[int, _Place]:
     reading, structure = reconciled.reading, reconciled.structure
     area = context.area
-    default = reading.scope or context.body or (area.group if area else None)
-    default_basis = "table" if reading.scope else "paper"
+    default, default_basis = _whole_body(reading, context)
     scope, basis = default, default_basis
     sections: list[tuple[int, str]] = []
     places: dict[int, _Place] = {}
@@ -413,6 +412,13 @@ def _places(reconciled: ReconciledTable, context: PaperContext) -> dict[int, _Pl
         if own and is_total and own == scope and scope != default:
             scope, basis = default, default_basis
     return places
+
+
+def _whole_body(reading: Reading, context: PaperContext) -> tuple[str | None, str]:
+    """The body that a table is of where no row says otherwise, and how it is known."""
+    if reading.scope is not None:
+        return reading.scope, "table"
+    return context.body or (context.area.group if context.area else None), "paper"
 
 
 def _named_by(line: Line, axis: Axis, home: Area | None, *, heads: bool = False) -> str | None:

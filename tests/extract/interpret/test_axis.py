@@ -84,6 +84,15 @@ def test_labels_of_an_axis(head: str, labels: list[str], kind: str, bodies: list
     assert [axis.of(label) for label in labels] == bodies
 
 
+def test_headers_that_end_alike_are_read_without_their_ending() -> None:
+    head = ["", "Wessexshire £ per head", "MSG average £ per head", "All forces £ per head"]
+    found = figures(
+        grid([head, ["Officers", "101.21", "98.12", "110.43"], ["Staff", "51.24", "48.15", "50.46"]]), "Cost"
+    )
+    assert {figure.organisation for figure in found} <= {HOME.group, "Most similar forces", "England and Wales"}
+    assert len({figure.organisation for figure in found}) == 3
+
+
 def test_a_total_of_forces_side_by_side_is_nobodys() -> None:
     table = grid(
         [["Force", "Q1", "Q2"], ["Kent", "1,201", "1,302"], ["Essex", "1,103", "1,204"], ["Total", "2,304", "2,506"]]

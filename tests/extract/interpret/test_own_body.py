@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extract.interpret.context import paper_context
@@ -75,6 +77,38 @@ def test_what_a_councils_sentence_says_is_the_councils_unless_it_names_another()
     assert bodies == {"£0.3m": "Wessexshire County Council", "£0.7m": "Kent Police"}
 
 
+def test_a_fire_authoritys_sentences_are_its_own_and_a_force_in_no_list_is_another() -> None:
+    own, other = "The Fire Authority has saved £0.2m", "Northfordshire Police forecasts an overspend of £0.9m"
+    found = extracted(f"# Northfordshire Fire and Rescue Authority\n\n{own} in 2024/25.\n\n{other} in 2024/25.\n")
+    bodies = {figure.published_text: figure.organisation for figure in found.figures}
+    assert bodies == {"£0.2m": "Northfordshire Fire and Rescue Authority", "£0.9m": None}
+
+
+@pytest.mark.parametrize(
+    ("heading", "whose"),
+    [
+        ("Wessexshire Fire and Rescue Authority: revenue 2024/25", {"Wessexshire Fire and Rescue Authority"}),
+        ("Fire and Rescue Service: revenue monitoring 2024/25", set()),
+        ("Fire control collaboration: revenue monitoring 2024/25", {"Wessexshire Police and OPCC"}),
+    ],
+)
+def test_the_fire_authoritys_tables_are_not_the_polices(heading: str, whose: set[str]) -> None:
+    table = TABLE.replace("## Revenue monitoring 2024/25: Quarter 2", f"## {heading}")
+    found = extracted(f"# Wessexshire Police, Fire and Crime Panel{table}")
+    assert {figure.organisation for figure in found.figures} == whose
+
+
+def test_authorities_in_rows_of_a_ministrys_table_are_theirs_and_in_a_police_papers_they_are_lines() -> None:
+    table = (
+        "\n\n## Council tax at Band D\n\n| Authority | 2024/25 £ | 2025/26 £ |\n|---|---|---|\n"
+        "| Kent County Council | 1,600.11 | 1,680.12 |\n| Dover District Council | 200.13 | 210.14 |\n"
+    )
+    ministrys = extracted(f"# Ministry of Housing, Communities and Local Government{table}")
+    assert {figure.organisation for figure in ministrys.figures} == {"Kent County Council", "Dover District Council"}
+    polices = extracted(f"# Kent and Medway Police and Crime Panel{table}")
+    assert {figure.organisation for figure in polices.figures} == {"Kent Police and OPCC"}
+
+
 def test_rows_of_forces_in_a_ministrys_table_are_theirs() -> None:
     table = (
         "\n\n## Core grant\n\n| Police force | 2024/25 £m | 2025/26 £m |\n|---|---|---|\n"
@@ -99,6 +133,9 @@ def test_a_running_head_or_a_files_name_may_name_it() -> None:
     assert organisation(f"{page}Wessexshire Constabulary\n\n" * 4) == "Wessexshire Constabulary and OPCC"
     assert organisation(page, "wessexshire-county-council-accounts-2024.md") == "Wessexshire County Council"
     assert organisation(page, "accounts-2024.md") is None
+    assert (
+        paper_context(replace(paper(page), running_heads=("Wessexshire Council – Accounts Page 2",))).body is not None
+    )
 
 
 def test_forces_that_head_columns_make_no_paper_theirs() -> None:

@@ -12,11 +12,11 @@ from functools import cache
 from itertools import takewhile
 
 from extract.organisations import Area, area_called
-from extract.vocabulary import load, load_csv, phrases, words
+from extract.vocabulary import load, load_csv, longest_phrase, phrases, words
 
 PANEL, POLICE, OTHER = "panel", "police", "other"
 _PARTS = re.compile(r"\t|\s+[-–—|]\s+|:\s+|\s*\|\s*|\s+[–—]|[()*#]+")
-_CRIME = r"police(?:,\s*|\s+)(?:fire,?\s+)?(?:and|&)\s+(?:rescue\s+and\s+)?crime"
+_CRIME = r"police(?:,\s*|\s+)(?:fire,?\s+)?(?:(?:and|&)\s+)?(?:rescue\s+and\s+)?crime(?:\s+and\s+victims['’])?"
 _PANEL = re.compile(rf"\b{_CRIME}\s+panel\b", re.IGNORECASE)
 _COMMISSIONER = re.compile(rf"\b(?:(?:{_CRIME}\s+)?commissioner|o?p?f?cc|pcc|opcc)\b(?!\s*:|\s+fire)", re.IGNORECASE)
 _COMMISSIONER_ALONE = re.compile(rf"\b(?:{_CRIME}\s+commissioner|pcc|opcc|pfcc|opfcc)\b", re.IGNORECASE)
@@ -46,7 +46,16 @@ def titled(line: str) -> list[Titled]:
 
 
 def _titled(part: str) -> Titled | None:
-    for reading in (_by_panel, _by_register, _by_ending, _by_beginning, _by_commissioner, _by_chief, _by_force):
+    for reading in (
+        _by_panel,
+        _by_office,
+        _by_register,
+        _by_ending,
+        _by_beginning,
+        _by_commissioner,
+        _by_chief,
+        _by_force,
+    ):
         found = reading(part)
         if found is not None:
             return found
@@ -55,6 +64,11 @@ def _titled(part: str) -> Titled | None:
 
 def _by_panel(part: str) -> Titled | None:
     return _police(part, _PANEL, PANEL, alone=_PANEL)
+
+
+def _by_office(part: str) -> Titled | None:
+    found = longest_phrase(part, phrases("bodies", "offices"))
+    return Titled(POLICE, _in_title_case(found[0])) if found and words(part)[: len(found[1])] == found[1] else None
 
 
 def _by_commissioner(part: str) -> Titled | None:
@@ -120,6 +134,9 @@ def name_behind(text: str) -> str | None:
         takewhile(lambda token: _may_name(token.rstrip(".,;:"), commas=True) and not _ends_names(token), tokens)
     )
     stop = next((k + 1 for k, token in enumerate(name) if token[-1] in ".,;:"), len(name))
+    joint = next((k for k in range(stop) if _plain(name[k]) in {"and", "&"}), stop)
+    if joint < stop < len(tokens) and _FORCE.fullmatch(_plain(tokens[stop])):  # `Commissioner for X and X Police`
+        stop = joint
     while stop and _plain(name[stop - 1]) in _small():
         stop -= 1
     return _tidy(name[:stop])

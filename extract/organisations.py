@@ -225,8 +225,9 @@ def _bare_bodies() -> dict[tuple[str, ...], str]:
 
 def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
     kind = _kind(spoken)
-    if kind in _ENTITIES:
-        return _ENTITIES[kind]
+    entity = _ENTITIES.get(kind or "") or _ENTITIES.get(_kind(_without_average(spoken)) or "")
+    if entity:
+        return entity
     if spoken in _places():
         return _places()[spoken]
     if home and kind:
@@ -241,6 +242,12 @@ def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
 
 def _kind(spoken: tuple[str, ...]) -> str | None:
     return phrases("bodies", "bodies").get(spoken) or _bare_bodies().get(spoken)
+
+
+def _without_average(spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """A label's words without those of an average: that of the nation is the nation's, that of a force nobody's."""
+    rest = tuple(word for word in spoken if word not in {"average", "mean", "median"})
+    return rest[1:] if rest[:1] in {("of",), ("for",)} else rest
 
 
 def _is_office_of(spoken: tuple[str, ...], home: Area) -> bool:

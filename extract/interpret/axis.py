@@ -18,6 +18,9 @@ from extract.vocabulary import load, phrases, words
 
 FEWEST = 2  # bodies on an axis that make one of bodies
 PEOPLE = frozenset({"crime", "workforce", "uplift"})  # what is the force's, not its group's
+_SAYS_FORCE = {"police", "constabulary", "service"}
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+_AROUND_REGIONS = {"average", "region", "regional", "forces"}
 FORCES = ("Police", "Constabulary")
 _MARK = re.compile(r"^[\W\d]+|[\W\d]+$")
 
@@ -84,11 +87,14 @@ def axis_of(labels: Sequence[str], head: str, home: Area | None, kind: str) -> A
     headed = _heads_bodies(head)
     area_like = {label for label in (*named, *own) if label in named or not _is_own(own[label], home)}
     averages = {label: NOBODY for label in spoken if words(label) in _listed("unnamed_beside")}
-    of_bodies = headed and any(label in area_like or _is_area(label) for label in spoken)
+    of_bodies = headed and 2 * sum(label in area_like or _is_area(label) for label in spoken) > len(spoken)
     if not of_bodies and (len(area_like) < FEWEST or not named):
         return Axis(always)
     others = {label: _region(label) or _unlisted(label, headed, kind) for label in spoken}
-    return Axis({label: body for label, body in others.items() if body} | own | named | averages | always)
+    found = {label: body for label, body in others.items() if body} | own | named | averages | always
+    if headed and len(found) * 2 > len(spoken):  # what else stands there is a body, too, and never the paper's own
+        found = dict.fromkeys(spoken, NOBODY) | found
+    return Axis(found)
 
 
 def _is_own(body: str, home: Area | None) -> bool:
@@ -97,11 +103,12 @@ def _is_own(body: str, home: Area | None) -> bool:
 
 def _bare(label: str, home: Area | None, kind: str) -> str | None:
     """The body of an area that a label names by its name alone, or by that of its force."""
+    label = _ASIDE.sub("", label)
     if home is not None and words(label) == words(home.name):
         return _of(home, kind)
-    area = area_called(label)
+    area = area_called(label) or area_called(f"{label} Police")
     if area is not None:
-        return _of(area, kind) if words(label) != words(area.force) else area.force
+        return area.force if words(label)[-1] in _SAYS_FORCE else _of(area, kind)
     found = titled(label)
     name = found[0].name if len(found) == 1 and found[0].kind == POLICE else None
     if name is None or not _is_area(name) or words(label) not in [words(f"{name} {one}") for one in FORCES]:
@@ -114,7 +121,7 @@ def _of(area: Area, kind: str) -> str:
 
 
 def _region(label: str) -> str | None:
-    spoken = tuple(word for word in words(label) if word not in {"average", "region"})
+    spoken = tuple(word for word in words(label) if word not in _AROUND_REGIONS)
     return next((row["name"] for row in places() if words(row["name"].removesuffix(" region")) == spoken), None)
 
 

@@ -13,7 +13,15 @@ from __future__ import annotations
 import great_expectations.expectations as gxe
 
 from expectations.checks import Rule, SqlRule, matches, not_null, one_of, unique
-from expectations.terms import NAMES_BODY, TERMS, known_bodies, measured_pairs, standard_lines, values_of
+from expectations.terms import (
+    NAMES_BODY,
+    NAMES_PUBLIC_BODY,
+    TERMS,
+    known_bodies,
+    measured_pairs,
+    standard_lines,
+    values_of,
+)
 
 SUITE = "figures"
 QUALIFIERS = ("exact", "about", "almost", "over", "up to", "at least", "range")
@@ -141,13 +149,20 @@ SQL_RULES: tuple[SqlRule, ...] = (
     SqlRule(
         check="organisations are established",
         severity="fail",
-        expected="every organisation is of the register of forces, or its own paper names its area",
+        expected="every organisation is of the register of forces, or its own paper, row or column names its area",
         violations=f"""
             select figures.paper_id, table_no, figure_id, figures.organisation as detail
             from figures join papers using (paper_id)
             where figures.organisation not in ({values_of(known_bodies())})
                 and regexp_replace(figures.organisation, '{NAMES_BODY}', '')
                     is distinct from regexp_replace(papers.organisation, '{NAMES_BODY}', '')
+                and not (
+                    organisation_basis = 'table' and regexp_matches(figures.organisation, '{NAMES_PUBLIC_BODY}')
+                    and contains(
+                        lower(concat_ws(' ', line_path, column_header, section, table_title)),
+                        lower(regexp_replace(figures.organisation, '{NAMES_BODY}', ''))
+                    )
+                )
         """,
         checked="select count(organisation) from figures",
     ),

@@ -125,12 +125,13 @@ SQL_RULES: tuple[SqlRule, ...] = (
         violations="""
             select paper_id, any_value(paper) || ': ' || count(*) || ' figures' as detail from core.figures
             where table_kind = 'monitoring' and status = 'current' and measure = 'forecast' and unit = 'GBP'
-                and organisation is not null and financial_year is not null and report_period is not null
+                and organisation in (select organisation from marts.organisations where kind <> 'other')
+                and financial_year is not null and report_period is not null
                 and not exists (select 1 from marts.budget_monitoring)
             group by paper_id
         """,
         checked="select count(*) from core.figures where table_kind = 'monitoring'",
-        needs=("core.figures", "marts.budget_monitoring"),
+        needs=("core.figures", "marts.budget_monitoring", "marts.organisations"),
     ),
     SqlRule(
         check="computed variances are forecast less budget",

@@ -15,6 +15,8 @@ TERMS: dict[str, Any] = yaml.safe_load((shipped("expectations") / "terms.yml").r
 """What stands in `expectations/terms.yml`."""
 NAMES_BODY = "( Police| Constabulary)?( and)?( OPCC)?$"
 """What follows the area in the name of a force, its office or their group, as a regular expression."""
+NAMES_PUBLIC_BODY = " (Police|Constabulary|OPCC|Council|Authority|Service)$"
+"""How the name of a force, its office, their group, a council or a fire authority ends."""
 FAMILIES = ("budget", "reserves", "capital", "funding")
 
 

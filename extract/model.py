@@ -91,7 +91,8 @@ class Paper:
     """One paper in any format: its blocks and tables in reading order, and its plain text.
 
     `notes` are sentences on what could not be read, or was read with help (a scan), and what to do;
-    `recognised` says that text was recognised from a picture.
+    `recognised` says that text was recognised from a picture; `running_heads` are lines at the edge of page after
+    page, which stand in no block.
     """
 
     paper_id: str
@@ -102,6 +103,7 @@ class Paper:
     pages: int | None = None
     notes: tuple[str, ...] = ()
     recognised: bool = False
+    running_heads: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[RawTable, ...]:

@@ -8,7 +8,8 @@ merger to come, a synthetic one of a sample) is recognised by the way that paper
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -16,8 +17,11 @@ from functools import cache
 from extract.vocabulary import load, load_csv, phrases, words
 
 NATION = "England and Wales"
+PEERS = "Most similar forces"
+NOBODY = ""
+"""A body that nobody can name (an average of unnamed forces, `Region`): what is printed of it is no figure."""
 _PANEL = re.compile(
-    r"\b((?:[A-Z][A-Za-z'’-]+)(?:,?[ -](?:and|&|of|the|upon|[A-Z][A-Za-z'’-]+)){0,4})\s+"
+    r"\b((?:[A-Z][A-Za-z'’-]+)(?:[ -](?:and|&|of|upon|[A-Z][A-Za-z'’-]+)){0,4})\s+"
     r"(?:Police,?\s+(?:Fire\s+)?and\s+Crime\s+Panel"
     r"|Police(?!\s*,?\s*(?:and|&|Fire|\(|Act|Acts|Reform|Regulations?|Code|Bill|Federation|Uplift|Grant|Officer))"
     r"|Constabulary|OPCC)\b"
@@ -25,25 +29,6 @@ _PANEL = re.compile(
 _COMMISSIONER_FOR = re.compile(
     r"(?i:commissioner\s+for)\s+(?:the\s+)?([A-Z][\w'’-]*(?:\s+(?:and|&|AND)\s+[A-Z][\w'’-]*|[ -][A-Z][\w'’-]*)*)"
 )
-_NOT_AREAS = {"the", "a", "an", "of", "and", "national", "british", "transport", "local", "rural", "special", "uk"}
-_NOT_AREAS |= {
-    "under",
-    "in",
-    "by",
-    "for",
-    "with",
-    "to",
-    "from",
-    "at",
-    "on",
-    "as",
-    "that",
-    "this",
-    "these",
-    "our",
-    "all",
-}
-_NOT_AREAS |= {"other", "when", "where", "while", "if", "since", "although", "however", "both", "each", "every", "many"}
 # Words of an office: `Chief Finance Officer of X Police` names X.
 _OFFICES = {"chief", "officer", "commissioner", "constable", "report", "treasurer", "panel", "director"}
 _PANEL_LINE = re.compile(r"\bpolice(?:,?\s+fire)?\s+and\s+crime\s+(?:panel|commissioner)\b", re.IGNORECASE)
@@ -102,9 +87,20 @@ def _area_names() -> dict[tuple[str, ...], Area]:
     return {words(name): area for area in areas() for name in (area.name, *area.wider)}
 
 
+def area_called(name: str) -> Area | None:
+    """The police area of the vocabulary that a name is, in whichever spelling."""
+    spoken = words(name)
+    return _area_names().get(spoken) or next((area for area in areas() if spoken in area.spellings), None)
+
+
 @cache
 def _force_words() -> tuple[tuple[str, ...], ...]:
     return tuple(words(word) for word in load("bodies")["force_words"])
+
+
+@cache
+def _not_areas() -> frozenset[str]:
+    return frozenset(load("bodies")["no_areas"]) | {"the", "a", "an", "of", "and", "for", "to", "on"}
 
 
 @cache
@@ -130,43 +126,42 @@ def _spellings() -> re.Pattern[str]:
 
 
 def find_area(text: str) -> Area | None:
-    """The police area that a paper is about: the one it names most, its opening counting more.
+    """The police area that a paper of a police body speaks of most, its opening counting more.
 
     An area is counted where it stands as the name of a body, not as a place. Returns None where
     no body is named.
     """
-    votes: dict[str, float] = {}
-    by_name: dict[str, Area] = {}
-    for match in _spellings().finditer(text):
-        area = _area_names()[words(match[1] or match[2])]
-        by_name[area.name] = area
-        votes[area.name] = votes.get(area.name, 0) + 1 + (4 if match.start() < _HEAD else 0)
-    if not votes:
+    found = _most_named((_area_names()[words(match[1] or match[2])], match) for match in _spellings().finditer(text))
+    if found is None:
         # `Police and Crime Panel for Leicester, Leicestershire and Rutland`: the area's name in a line about the panel
         lines = [line for line in text[:_HEAD].splitlines() if _PANEL_LINE.search(line)]
         about = {_area_names()[words(match[0])] for line in lines for match in _names().finditer(line)}
-        if len(about) == 1:
-            return about.pop()
-    if not votes:
-        for match in _addresses().finditer(text):
-            area = _area_names()[words(match[1])]
-            by_name[area.name] = area
-            votes[area.name] = votes.get(area.name, 0) + 1
-        if len(votes) != 1:
-            votes.clear()
-    if not votes:
-        for match in list(_PANEL.finditer(text)) + list(_COMMISSIONER_FOR.finditer(text)):
-            name = " ".join(match[1].split())
-            if _OFFICES.intersection(words(name)):
-                name = re.split(r"\b(?:of|for)\s+(?:the\s+)?", name)[-1]
-            opens = words(name)[:1]
-            named = bool(opens) and opens[0] not in _NOT_AREAS | _OFFICES and not _is_body_word(name)
-            if named and not name.isupper():
-                area = by_name.setdefault(name, _unknown_area(name, text))
-                votes[name] = votes.get(name, 0) + 1 + (4 if match.start() < _HEAD else 0)
-    if not votes:
-        return None
-    return by_name[max(votes, key=lambda name: votes[name])]
+        found = about.pop() if len(about) == 1 else None
+    return found or area_addressed(text) or _most_named(_unknown_areas(text))
+
+
+def _most_named(named: Iterable[tuple[Area, re.Match[str]]]) -> Area | None:
+    votes: Counter[Area] = Counter()
+    for area, match in named:
+        votes[area] += 1 + (4 if match.start() < _HEAD else 0)
+    return max(votes, key=lambda area: votes[area]) if votes else None
+
+
+def area_addressed(text: str) -> Area | None:
+    """The one police area whose addresses stand in a text."""
+    found = {_area_names()[words(match[1])] for match in _addresses().finditer(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _unknown_areas(text: str) -> Iterator[tuple[Area, re.Match[str]]]:
+    for match in list(_PANEL.finditer(text)) + list(_COMMISSIONER_FOR.finditer(text)):
+        name = " ".join(match[1].split())
+        if _OFFICES.intersection(words(name)):
+            name = re.split(r"\b(?:of|for)\s+(?:the\s+)?", name)[-1]
+        opens = words(name)[:1]
+        named = bool(opens) and opens[0] not in _not_areas() | _OFFICES and not _is_body_word(name)
+        if named and not name.isupper():
+            yield _unknown_area(name, text), match
 
 
 @cache
@@ -196,6 +191,27 @@ def _new_area(name: str, force: str) -> Area:
     return Area(name, force, (words(name), words(force)), known=False)
 
 
+_ENTITIES = {"nation": NATION, "peers": PEERS}
+
+
+@cache
+def _places() -> dict[tuple[str, ...], str]:
+    """The nations, and the regions where their name says that they are regions, as words."""
+    known: dict[tuple[str, ...], str] = {}
+    for row in places():
+        for name in (row["name"], *filter(None, row["also_known_as"].split(";"))):
+            if row["kind"] == "nation" or words(name)[-1] == "region":
+                known[words(name)] = row["name"]
+                known[(*words(name), "average")] = row["name"]
+    return known
+
+
+@cache
+def places() -> tuple[dict[str, str], ...]:
+    """The nations and regions of the register of public bodies."""
+    return tuple(row for row in load_csv("public_bodies") if row["kind"] in {"nation", "region"})
+
+
 def body_named(label: str, home: Area | None) -> str | None:
     """The organisation that a label names as a whole, or None.
 
@@ -222,35 +238,48 @@ def _bare_bodies() -> dict[tuple[str, ...], str]:
 
 
 def _body(spoken: tuple[str, ...], home: Area | None) -> str | None:
-    kinds = phrases("bodies", "bodies")
-    kind = kinds.get(spoken)
-    if kind is None:
-        kind = _bare_bodies().get(spoken)
-    if kind == "nation":
-        return NATION
-    if kind and home:
+    kind = _kind(spoken)
+    entity = _ENTITIES.get(kind or "") or _ENTITIES.get(_kind(_without_average(spoken)) or "")
+    if entity:
+        return entity
+    if spoken in _places():
+        return _places()[spoken]
+    if home and kind:
         return home.body(kind)
-    if home:
-        rest = _without(spoken, words(home.name))
-        inner = (kinds.get(rest) or _bare_bodies().get(tuple(w for w in rest if w not in _fillers()))) if rest else None
-        if inner == "opcc":
-            return home.opcc
+    if home and _is_office_of(spoken, home):
+        return home.opcc
     candidates = (*areas(), home) if home and not home.known else areas()
-    for area in candidates:
-        for spelling in area.spellings:
-            if spoken[: len(spelling)] != spelling:
-                continue
-            rest = tuple(word for word in spoken[len(spelling) :] if word not in _fillers())
-            if spelling == words(area.force) or spelling[-1] in {"police", "constabulary", "service"}:
-                if not rest:
-                    return area.force
-                if kinds.get(rest) == "opcc":
-                    return area.group
-            elif rest in _force_words():
-                return area.force
-            elif kinds.get(rest) == "opcc":
-                return area.opcc
-    return None
+    spelled = ((area, spelling) for area in candidates for spelling in area.spellings)
+    found = (_body_of(area, spelling, spoken) for area, spelling in spelled if spoken[: len(spelling)] == spelling)
+    return next(filter(None, found), None)
+
+
+def _kind(spoken: tuple[str, ...]) -> str | None:
+    return phrases("bodies", "bodies").get(spoken) or _bare_bodies().get(spoken)
+
+
+def _without_average(spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """A label's words without those of an average: that of the nation is the nation's, that of a force nobody's."""
+    rest = tuple(word for word in spoken if word not in {"average", "mean", "median"})
+    return rest[1:] if rest[:1] in {("of",), ("for",)} else rest
+
+
+def _is_office_of(spoken: tuple[str, ...], home: Area) -> bool:
+    """Whether words are the office's around its area's name: `Kent OPCC total`."""
+    rest = _without(spoken, words(home.name))
+    bare = tuple(word for word in rest or () if word not in _fillers())
+    return bool(rest) and "opcc" in (phrases("bodies", "bodies").get(rest or ()), _bare_bodies().get(bare))
+
+
+def _body_of(area: Area, spelling: tuple[str, ...], spoken: tuple[str, ...]) -> str | None:
+    """The body of an area whose spelling a label begins with, by the words behind that."""
+    rest = tuple(word for word in spoken[len(spelling) :] if word not in _fillers())
+    is_office = phrases("bodies", "bodies").get(rest) == "opcc"
+    if spelling == words(area.force) or spelling[-1] in {"police", "constabulary", "service"}:
+        return area.force if not rest else area.group if is_office else None
+    if rest in _force_words():
+        return area.force
+    return area.opcc if is_office else None
 
 
 def _without(spoken: tuple[str, ...], name: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -312,7 +341,7 @@ def _new_body(name: str) -> str | None:
     area = _area_names().get(spoken)
     if area is None:
         known = [" ".join(one) for one in _area_names()]
-        if spoken[0] in _NOT_AREAS | _OFFICES or _OF_BODIES.intersection(spoken):
+        if spoken[0] in _not_areas() | _OFFICES or _OF_BODIES.intersection(spoken):
             return None
         if get_close_matches(" ".join(spoken), known, cutoff=_ALIKE):
             return None
@@ -348,5 +377,7 @@ def all_organisations() -> list[dict[str, str | None]]:
                     "region": source["region"],
                 }
             )
-    rows.append({"organisation": NATION, "kind": "nation", "force_area": None, "ons_code": None, "region": None})
+    others = [(NATION, "nation"), (PEERS, "peers"), *((row["name"], row["kind"]) for row in places())]
+    for name, kind in others:
+        rows.append({"organisation": name, "kind": kind, "force_area": None, "ons_code": None, "region": None})
     return rows

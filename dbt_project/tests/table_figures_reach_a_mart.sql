@@ -11,6 +11,12 @@ figures as (
 
 ),
 
+organisations as (
+
+    select * from {{ ref('organisations') }}
+
+),
+
 mart_figures as (
 
     select * from {{ ref('mart_figures') }}
@@ -26,8 +32,10 @@ select
     figures.measure
 from figures
 left join mart_figures on figures.figure_id = mart_figures.figure_id
+left join organisations on figures.organisation = organisations.organisation
 where
     mart_figures.figure_id is null
+    and organisations.kind is distinct from 'other'
     and figures.status = 'current'
     and figures.repeats_figure_id is null
     and figures.table_no is not null

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.interpret import periods
+from extract.interpret.own_body import own_body
 from extract.interpret.statements import mentions
 from extract.interpret.units import Unit, unit_in_prose
 from extract.model import NOTHING_SAID, Paper, RawTable, Said
-from extract.organisations import Area, area_with, find_area
+from extract.organisations import Area, area_with
 
 _HEAD = 6000
 _COMPARES = re.compile(
@@ -51,7 +52,9 @@ _REPORTING_LAG = dt.timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class PaperContext:
-    """What holds for a whole paper. `area` is None where the paper names no police body.
+    """What holds for a whole paper. `area` is None where its title names no police body.
+
+    `body` is the council, fire authority, ministry or other public body whose paper it is, by the name that it prints.
 
     `year` is the financial year that the paper speaks of most, `position` the first dated position
     that it names (with the year of the date), `unit` the money unit that it says its tables are in: all
@@ -67,11 +70,12 @@ class PaperContext:
     unit: Unit | None = None
     year_established: bool = True
     told: Said = NOTHING_SAID
+    body: str | None = None
 
     @property
     def organisation(self) -> str | None:
         """The body that the paper is of as a whole."""
-        return self.told.organisation or (self.area.group if self.area else None)
+        return self.told.organisation or self.body or (self.area.group if self.area else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,13 @@ class Standing:
 
 def paper_context(paper: Paper, said: Said = NOTHING_SAID) -> PaperContext:
     """Read a paper's own area, meeting date and title; what it does not name is as whoever loaded it `said`."""
-    area, own_meeting = find_area(paper.text), _meeting_date(paper.text)
-    told = Said(said.organisation if area is None else None, said.meeting_date if own_meeting is None else None)
+    own, own_meeting = own_body(paper), _meeting_date(paper.text)
+    named = own.area is not None or own.name is not None
+    told = Said(said.organisation if not named else None, said.meeting_date if own_meeting is None else None)
     meeting = own_meeting or told.meeting_date
     year, position, established = _paper_year(paper, meeting)
     return PaperContext(
-        area=area_with(told.organisation) if told.organisation else area,
+        area=area_with(told.organisation) if told.organisation else own.area,
         meeting_date=meeting,
         title=_title(paper),
         year=year,
@@ -106,6 +111,7 @@ def paper_context(paper: Paper, said: Said = NOTHING_SAID) -> PaperContext:
         unit=_paper_unit(paper),
         year_established=established,
         told=told,
+        body=own.name,
     )
 
 

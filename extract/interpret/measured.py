@@ -90,6 +90,8 @@ def measured_cells(
     plain = not any(column.measure in {*IN_YEAR, *ADDITIVE_CHANGES} for column in columns)
     kind = kind if plain or kind != "funding" else "revenue"  # what is monitored or moved is a budget
     by_line = _lines_of_funding(kind, lines) if plain and kind in {"funding", "revenue", "other"} else {}
+    if kind == "funding" and not by_line:
+        by_line = _of_the_caption(table, lines)
     section = ""
     for i, line in enumerate(lines):
         section = section if line.kind == "data" else line.label
@@ -165,6 +167,13 @@ def _lines_of_funding(kind: str, lines: Sequence[Line]) -> dict[int, Measured]:
     if kind != "funding" and not terms & set(load("measures")["financing"]):
         return {}
     return {i: found for i, found in named.items() if not _sums_spending(i, found, named, data)}
+
+
+def _of_the_caption(table: RawTable, lines: Sequence[Line]) -> dict[int, Measured]:
+    """What the lines of a table measure by its corner or its caption, where no line says it: areas, schemes, bodies."""
+    corner = " ".join(row[0].text for row in table.rows[: table.header_rows])
+    found = next((one for text in (corner, table.title or "") if (one := _funding(text))), None)
+    return {i: found for i, line in enumerate(lines) if line.kind == "data"} if found else {}
 
 
 def _sums_spending(i: int, found: Measured, named: Mapping[int, Measured], data: Sequence[tuple[int, Line]]) -> bool:

@@ -72,7 +72,7 @@ def settle_measures(
 
 def _says_nothing(column: Column) -> bool:
     """Whether a header has no word of a measure, a year, a date, a body or a basis: none at all, or a unit alone."""
-    said = (column.measure, column.financial_year, column.as_at, column.organisation, column.basis_word)
+    said = (column.measure, column.period_text, column.as_at, column.organisation, column.basis_word)
     return not any(said) and not _own_words(column)
 
 

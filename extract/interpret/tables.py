@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.interpret import periods
+from extract.interpret.axis import with_bodies
 from extract.interpret.body import body_lines, parts_of, row_values
 from extract.interpret.columns import (
     Column,
@@ -27,9 +28,10 @@ from extract.interpret.reading import Reading
 from extract.interpret.rows import Line
 from extract.interpret.standard import standard_line
 from extract.interpret.statements import is_just, mentions
+from extract.interpret.titles import fire_body
 from extract.interpret.units import GBP, staff_unit, without_units
 from extract.model import RawTable
-from extract.organisations import body_named, leading_body
+from extract.organisations import NOBODY, body_named, leading_body
 from extract.vocabulary import load, words
 
 
@@ -115,6 +117,7 @@ def _reading(
     own = corner if dated or kind == "reserves" else header
     stood = previous.standing if inherited and previous else standing(table, context, own, years)
     read = [with_unit(column, table, header, lines, kind, previous, context) for column in columns]
+    read = with_bodies(read, context.area, kind)
     by_line = kind != "reserves" and lines_are_measures(read, lines)
     read = settle_measures(read, by_line, kind, stood, table, context)
     if by_line:
@@ -134,7 +137,10 @@ def _reading(
         line.percent = bool(shares) and money and all(n.percent or n.nil for n in line.values.values())
     if sum(len(line.values) for line in lines) < 2:
         return None
-    scope = scope or body_named(corner, context.area) or _title_body(title, context) or _heading_body(table, context)
+    if scope is None:
+        scope = _fire_body(table, context)
+    if scope is None:
+        scope = body_named(corner, context.area) or _title_body(title, context) or _heading_body(table, context)
     meant = measured_cells(table, kind, read, lines)
     return Reading(table, tuple(read), tuple(lines), kind, stood, scope, funding, corner, inherited, measured=meant)
 
@@ -163,6 +169,14 @@ def _title_body(title: str, context: PaperContext) -> str | None:
     bare = without_units(periods.without_periods(bare))
     found = body_named(bare, context.area) or leading_body(bare, context.area)
     return found if found and words(bare) and "panel" not in words(bare) else None
+
+
+def _fire_body(table: RawTable, context: PaperContext) -> str | None:
+    """The fire authority that the nearest heading names in a paper of the police, whose money is not theirs."""
+    if context.area is None:
+        return None
+    found = (fire_body(text) for text in (table.title or "", *table.headings[-1:]))
+    return next((NOBODY if name == "" else name for name in found if name is not None), None)
 
 
 def _heading_body(table: RawTable, context: PaperContext) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.interpret import periods
+from extract.interpret.axis import Axis, axis_of
 from extract.interpret.columns import ADDITIVE_CHANGES, DEFAULT, INFERRED, Column
 from extract.interpret.context import PaperContext
 from extract.interpret.measured import Measured, basis_of
@@ -21,7 +22,7 @@ from extract.interpret.standard import role_named, standard_line
 from extract.interpret.statements import is_just, mentions
 from extract.interpret.wording import BUDGETS, IN_YEAR
 from extract.model import Figure, Paper
-from extract.organisations import body_named, leading_body
+from extract.organisations import NOBODY, Area, body_named, leading_body
 from extract.reconcile.identities import Key, VarianceSense
 from extract.reconcile.select import ReconciledTable
 from extract.vocabulary import longest_phrase, phrases, words
@@ -97,6 +98,8 @@ def make_figures(
             continue
         for column in reading.columns:
             meant = reading.measured.get((i, column.index))
+            if NOBODY in (column.organisation, places[i].organisation):
+                continue
             if meant is None or (i, column.index) not in reconciled.amounts:
                 continue
             figures.append(
@@ -373,33 +376,33 @@ def _reserve_category(label: str, is_total: bool) -> str:
 def _places(reconciled: ReconciledTable, context: PaperContext) -> dict[int, _Place]:
     reading, structure = reconciled.reading, reconciled.structure
     area = context.area
-    default = reading.scope or (area.group if area else None)
-    default_basis = "table" if reading.scope else "paper"
+    default, default_basis = _whole_body(reading, context)
     scope, basis = default, default_basis
     sections: list[tuple[int, str]] = []
     places: dict[int, _Place] = {}
+    axis = axis_of([line.label for line in reading.lines], reading.corner, area, reading.kind)
     seen: Counter[tuple[str | None, str]] = Counter()
     funding = reading.funding
     for i, line in enumerate(reading.lines):
         if line.kind != "data":
-            named = body_named(line.label, area)
-            if named:
+            named = _named_by(line, axis, area, heads=True)
+            if named is not None:
                 scope, basis = named, "table"
             else:
                 if is_just(line.label.rstrip(":"), "funding_section"):
                     funding = True
                 sections = _nest(sections, i, line, reading.lines)
             continue
-        own = body_named(line.label, area) or leading_body(line.label, area)
+        own = _named_by(line, axis, area)
         total = structure.totals.get(i)
         is_total = (total is not None) or line.hint == TOTAL
         closed: list[str] = []
         if total is not None and not total.leading:
             sections, closed = _close(sections, i, line, reconciled)
-        organisation, org_basis = (own, "table") if own else (scope, basis)
-        if not own and total is not None:
+        organisation, org_basis = (own, "table") if own is not None else (scope, basis)
+        if own is None and total is not None:
             organisation, org_basis = _of_parts(
-                [places[p] for p in total.parts if p in places], area.group if area else None, organisation, org_basis
+                [places[p] for p in total.parts if p in places], area, organisation, org_basis
             )
         leading = _leading_parent(i, reconciled)
         trail = [text for _, text in sections] + ([reading.lines[leading].label] if leading is not None else [])
@@ -424,6 +427,21 @@ def _places(reconciled: ReconciledTable, context: PaperContext) -> dict[int, _Pl
         if own and is_total and own == scope and scope != default:
             scope, basis = default, default_basis
     return places
+
+
+def _whole_body(reading: Reading, context: PaperContext) -> tuple[str | None, str]:
+    """The body that a table is of where no row says otherwise, and how it is known."""
+    if reading.scope is not None:
+        return reading.scope, "table"
+    return context.body or (context.area.group if context.area else None), "paper"
+
+
+def _named_by(line: Line, axis: Axis, home: Area | None, *, heads: bool = False) -> str | None:
+    """The body that a line's label names, or that a section's does as a whole (`heads`)."""
+    body = axis.of(line.label)
+    if body is not None:
+        return body
+    return body_named(line.label, home) or (None if heads else leading_body(line.label, home))
 
 
 def _nest(sections: list[tuple[int, str]], i: int, line: Line, lines: tuple[Line, ...]) -> list[tuple[int, str]]:
@@ -464,11 +482,13 @@ def _leading_parent(i: int, reconciled: ReconciledTable) -> int | None:
     return parent if parent is not None and reconciled.structure.totals[parent].leading else None
 
 
-def _of_parts(parts: list[_Place], group: str | None, organisation: str | None, basis: str) -> tuple[str | None, str]:
-    """A total over several bodies is the group's; over one body it is that body's."""
+def _of_parts(parts: list[_Place], home: Area | None, organisation: str | None, basis: str) -> tuple[str | None, str]:
+    """A total over several bodies is the group's, over forces side by side nobody's; over one body that body's."""
     bodies = {place.organisation for place in parts}
     if len(bodies) > 1:
-        return group, "table"
+        own = {home.force, home.opcc, home.group} if home else set()
+        apart = all(place.organisation_basis == "table" for place in parts) and not bodies <= own
+        return (NOBODY if apart else home.group if home else None), "table"
     if len(bodies) == 1:
         return parts[0].organisation, parts[0].organisation_basis
     return organisation, basis

@@ -22,11 +22,13 @@ import duckdb
 
 from extract.interpret.asides import with_asides
 from extract.model import Figure, Finding, PaperRecord
+from extract.organisations import all_organisations
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 FORCE = "Northshire Police"
 OFFICE = "Northshire OPCC"
 GROUP = "Northshire Police and OPCC"
+NOT_OF_AN_AREA = [(row["organisation"], row["kind"]) for row in all_organisations() if row["force_area"] is None]
 THOUSAND = 1000
 QUICKLY = ("--quiet", "--no-partial-parse", "--no-populate-cache", "--log-level-file=none")
 
@@ -166,6 +168,7 @@ def write_work(path: Path, raw: Raw) -> None:
         connection.execute(
             "INSERT INTO raw.organisations VALUES (?, 'force', 'Northshire', 'E23009999', 'North')", [FORCE]
         )
+        connection.executemany("INSERT INTO raw.organisations VALUES (?, ?, NULL, NULL, NULL)", NOT_OF_AN_AREA)
         connection.execute("INSERT INTO raw.loads (load_id, started_at) VALUES ('load-1', TIMESTAMP '2026-01-01')")
 
 

@@ -158,6 +158,46 @@ Revenue position at quarter 2 of 2023/24
 | Total | 118,957 | 120,005 | 1,048 |
 """
 
+COUNCIL = """Westshire County Council
+
+12 December 2022
+
+2022/23 FINANCIAL MONITORING - QUARTER 2
+
+The Council and Southshire Police own a company.
+
+Revenue at 30 September 2022
+
+| £000 | Revised budget | Forecast | Variance |
+|---|---|---|---|
+| Adult social care | 240,120 | 245,340 | 5,220 |
+| Highways | 60,230 | 58,110 | (2,120) |
+| Total | 300,350 | 303,450 | 3,100 |
+
+Reserves
+
+| £000 | Balance 31 March 2022 | Forecast balance 31 March 2023 |
+|---|---|---|
+| General reserve | 20,110 | 18,220 |
+| Insurance reserve | 4,230 | 4,120 |
+| Total | 24,340 | 22,340 |
+
+Savings of £9.4m were built into the 2022/23 budget of the Council.
+"""
+SIDE_BY_SIDE = """NORTHMOOR POLICE AND CRIME PANEL
+
+12 December 2022
+
+Recorded crime in the 12 months to September 2022
+
+| Force | Crimes |
+|---|---|
+| Northmoor | 51,240 |
+| Southmoor | 60,110 |
+| Most similar forces | 55,330 |
+| Regional average | 54,120 |
+| England and Wales | 5,400,000 |
+"""
 PAPERS = {
     "a": TOPICS,
     "b": TOPICS_AGAIN,
@@ -166,6 +206,8 @@ PAPERS = {
     "2nd": QUARTER_2,
     "3rd": LATER_WORDS,
     "4th": QUOTING,
+    "of-a-council": COUNCIL,
+    "side-by-side": SIDE_BY_SIDE,
 }
 
 

@@ -142,3 +142,33 @@ def test_a_table_of_funding_is_named_by_its_lines(query: Query) -> None:
         ("precept", Decimal(71_205_000), False),
         ("total_funding", Decimal(140_227_000), True),
     ]
+
+
+def test_a_councils_figures_stand_in_no_mart(query: Query) -> None:
+    council = "organisation = 'Westshire County Council'"
+    assert query(f"SELECT DISTINCT table_kind FROM core.figures WHERE {council} ORDER BY 1") == [
+        ("monitoring",),
+        ("reserves",),
+        (None,),
+    ]
+    assert (
+        query("SELECT * FROM core.mart_figures JOIN core.figures USING (figure_id) WHERE paper = 'of-a-council.txt'")
+        == []
+    )
+    assert query(f"SELECT kind, len(paper_ids) FROM marts.organisations WHERE {council}") == [("other", 1)]
+
+
+def test_forces_side_by_side_each_have_their_rows(query: Query) -> None:
+    rows = query(
+        """
+        SELECT organisation, kind, value FROM marts.crime INNER JOIN marts.organisations USING (organisation)
+        WHERE value > 50000 AND line IN ('Northmoor', 'Southmoor', 'Most similar forces', 'England and Wales')
+        ORDER BY value
+        """
+    )
+    assert rows == [
+        ("Northmoor Police", "force", 51_240),
+        ("Most similar forces", "peers", 55_330),
+        ("Southmoor Police", "force", 60_110),
+        ("England and Wales", "nation", 5_400_000),
+    ]

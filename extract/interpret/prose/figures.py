@@ -21,7 +21,7 @@ from extract.interpret.prose.sentences import Sentence, sentences
 from extract.interpret.prose.standing import Standing, standing_of
 from extract.interpret.prose.understanding import remember, understand
 from extract.interpret.prose.when import When, when
-from extract.interpret.prose.whose import Whose, whose
+from extract.interpret.prose.whose import Whose, of_public_body, whose
 from extract.model import Figure, Paper
 from extract.vocabulary import load
 
@@ -134,6 +134,8 @@ def _sentence_figures(
         if meaning is None:
             continue
         owner = whose(view, number, meaning, context.area, standing, told.whose)
+        if context.body:
+            owner = of_public_body(owner, view, context.body)
         then = when(view, number, meaning, standing, told.when)
         beside = figures[-1].basis if figures else None
         goes_on = bool(figures) and (figures[-1].subject, figures[-1].measure) == (meaning.subject, meaning.measure)

@@ -15,6 +15,7 @@ from extract.interpret.prose.meaning import Meaning
 from extract.interpret.prose.numbers import Mention
 from extract.interpret.prose.standing import Standing
 from extract.organisations import NATION, Area
+from extract.vocabulary import words
 
 NEAR_AFTER = 46  # a body that stands this near after a number, in its clause, may own it
 FAR_AFTER = 80  # so far the nation may stand in the same clause
@@ -39,6 +40,7 @@ _NO_BODY = {
     "peers": "The figure is of a group of forces, not of one body.",
     "fire": "The figure is of the fire and rescue service, which is no police body.",
 }
+_SOME_FORCE = re.compile(r"\b[A-Z][\w’'-]+\s+(?:Police(?!\s+(?:and|&|[A-Z]))|Constabulary|OPCC|PCC)\b")
 _OF_ANY_BODY = {"savings", "budget", "treasury", "funding", "capital"}
 _OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)\b")
 _PLACED = re.compile(r"\b(?:in|as|for|of)\s+(?:\w+\s+){0,2}$|^\W*$", re.IGNORECASE)
@@ -73,6 +75,17 @@ def whose(
     if home is None:
         return Whose(None, "paper", "The paper names no police body that this sentence could speak of.")
     return _told_around(view, meaning, home, bodies) or _meant(view, meaning, home, standing, earlier)
+
+
+def of_public_body(owner: Whose, view: View, body: str) -> Whose:
+    """Whose a figure is in a paper of a council or another body that is no police: its own, unless others are named.
+
+    A force that is in no list is another all the same.
+    """
+    of_fire = owner.note == _NO_BODY["fire"] and "fire" in words(body)
+    if owner.organisation is not None or not (owner.basis == "paper" or of_fire) or _SOME_FORCE.search(view.text):
+        return owner
+    return Whose(body, "paper")
 
 
 def _said(view: View, number: Mention, meaning: Meaning, bodies: Sequence[Body]) -> Whose | None:

@@ -66,6 +66,12 @@ def without_furniture(page: PageContent, neighbours: Sequence[frozenset[Signatur
     return replace(page, words=kept)
 
 
+def running_lines(page: PageContent, content: PageContent) -> list[str]:
+    """The texts of the lines that a page has beside its content."""
+    kept = {id(word) for word in content.words}
+    return [line.text for line in lines_of(word for word in page.words if not word.turn and id(word) not in kept)]
+
+
 def _is_body(line: Line) -> bool:
     """Whether a repeated line is rather a table's row: several numbers stand in it."""
     numbers = [word for word in line.words if any(ch.isdigit() for ch in word.text)]

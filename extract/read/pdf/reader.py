@@ -13,7 +13,7 @@ from dataclasses import replace
 from extract.model import Block, Paper, PaperError, RawTable
 from extract.read.pdf.assembly import PageAssembler
 from extract.read.pdf.document import is_scan, no_text_reason, opened, pages_of, recognised, scans_note
-from extract.read.pdf.furniture import Signature, signatures, without_furniture
+from extract.read.pdf.furniture import Signature, running_lines, signatures, without_furniture
 from extract.read.pdf.geometry import PageContent, turn_page
 
 WINDOW = 2  # pages before and after that running heads are compared with
@@ -52,6 +52,7 @@ def read_pdf(data: bytes, paper_id: str, name: str) -> Paper:
 def _read(data: bytes, paper_id: str, name: str) -> tuple[Paper, list[int]]:
     parts: list[Block | RawTable] = []
     scans: list[int] = []
+    heads: dict[str, None] = {}
     count = 0
     with opened(data) as document:
         assembler = PageAssembler()
@@ -59,13 +60,16 @@ def _read(data: bytes, paper_id: str, name: str) -> tuple[Paper, list[int]]:
             count += 1
             if is_scan(page):
                 scans.append(page.number)
-            assembler.add(without_furniture(page, neighbours))
+            content = without_furniture(page, neighbours)
+            assembler.add(content)
+            if count <= WINDOW:
+                heads |= dict.fromkeys(running_lines(page, content))
         parts = assembler.parts
     text = "\n".join(
         part.text if isinstance(part, Block) else "\n".join("\t".join(cell.text for cell in row) for row in part.rows)
         for part in parts
     )
-    return Paper(paper_id, name, MEDIA_TYPE, tuple(parts), text, count), scans
+    return Paper(paper_id, name, MEDIA_TYPE, tuple(parts), text, count, running_heads=tuple(heads)), scans
 
 
 def _upright(pages: Iterable[PageContent]) -> Iterator[PageContent]:

@@ -37,6 +37,10 @@ SELDOM = (  # what none of the other papers say: a heading where one is needed, 
     ["Reserves", "Insurance: £1.9m; radios: £1.1m and estates: £3.1m."],
     ["Treasury management", "Deposits held at 30 September 2022", DEPOSITS],
     ["Growth", "Prices: £1.9m; radios: £1.1m and estates: £3.1m."],
+    [
+        "Recorded crime",
+        "\tCrimes\tRate per 1,000\nKent\t130,120\t82.1\nEssex\t120,110\t80.3\nWestermoor\t125,115\t81.2",
+    ],
 )
 TERM = 3  # keys from the third level on belong to one of many records of a kind
 

@@ -5,6 +5,7 @@ figures as (
     select * from {{ ref('int_figures_enriched') }}
     where
         status = 'current'
+        and may_reach_marts
         and table_kind in ('monitoring', 'budget')
         and financial_year is not null
         and report_period is not null

@@ -18,6 +18,12 @@ superseded_papers as (
 
 ),
 
+bodies as (
+
+    select * from {{ ref('int_bodies_named') }}
+
+),
+
 repeated_figures as (
 
     select * from {{ ref('int_figures_repeated') }}
@@ -29,6 +35,7 @@ ordered_papers as (
 
     select
         paper_id,
+        organisation,
         meeting_date,
         row_number() over (
             order by meeting_date asc nulls first, loaded_at asc nulls first, paper_id asc
@@ -49,9 +56,12 @@ final as (
         repeated_figures.repeats_figure_id,
         ordered_papers.meeting_date,
         ordered_papers.paper_order,
+        coalesce(bodies.kind, papers_bodies.kind, '') <> 'other' as may_reach_marts,
         figures.value * coalesce(figures.mart_sign, 1) as mart_value
     from figures
     inner join ordered_papers on figures.paper_id = ordered_papers.paper_id
+    left join bodies on figures.organisation = bodies.organisation
+    left join bodies as papers_bodies on ordered_papers.organisation = papers_bodies.organisation
     left join superseded_papers on figures.paper_id = superseded_papers.paper_id
     left join repeated_figures on figures.figure_id = repeated_figures.figure_id
 

@@ -22,6 +22,7 @@ in_lines as (
     from figures
     where
         status = 'current'
+        and may_reach_marts
         and table_no is not null
         and row_no is not null
         and coalesce(line_path, line) is not null

@@ -29,6 +29,7 @@ counting as (
     anti join corrections on figures.figure_id = corrections.figure_id
     where
         figures.status = 'current'
+        and figures.may_reach_marts
         and (
             figures.table_no is null or figures.subject in ('savings', 'workforce', 'crime', 'funding', 'uplift')
         )

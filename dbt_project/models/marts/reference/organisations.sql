@@ -1,8 +1,8 @@
 with
 
-organisations as (
+bodies as (
 
-    select * from {{ ref('stg_organisations') }}
+    select * from {{ ref('int_bodies_named') }}
 
 ),
 
@@ -29,29 +29,6 @@ papers_by_organisation as (
     left join contradicted on figures.figure_id = contradicted.figure_id
     where figures.organisation is not null
     group by figures.organisation
-
-),
-
--- bodies that a paper names and the vocabulary does not know: a merger to come, or a new office
-named_only_in_papers as (
-
-    select
-        papers_by_organisation.organisation,
-        case
-            when papers_by_organisation.organisation like '% and OPCC' then 'group'
-            when papers_by_organisation.organisation like '% OPCC' then 'opcc'
-            else 'force'
-        end as kind
-    from papers_by_organisation
-    anti join organisations on papers_by_organisation.organisation = organisations.organisation
-
-),
-
-bodies as (
-
-    select * from organisations
-    union all by name
-    select * from named_only_in_papers
 
 ),
 

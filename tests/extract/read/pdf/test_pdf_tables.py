@@ -230,6 +230,7 @@ def test_running_heads_feet_and_page_numbers_are_left_out() -> None:
     paper = read(sheet.pdf())
     assert len(paper.tables) == 4
     assert "Exampleshire" not in paper.text
+    assert any("Exampleshire Police and Crime Panel" in line for line in paper.running_heads)
     assert "Agenda item" not in paper.text
     assert "of 4" not in paper.text
     assert not any(table.continues for table in paper.tables)

@@ -13,7 +13,7 @@ from functools import cache
 
 from extract.interpret.columns import Column
 from extract.interpret.titles import POLICE, public_body, titled
-from extract.interpret.wording import bare
+from extract.interpret.wording import bare, read_wording
 from extract.organisations import NOBODY, Area, area_called, body_named, places
 from extract.vocabulary import load, phrases, words
 
@@ -45,9 +45,15 @@ def with_bodies(columns: Sequence[Column], home: Area | None, kind: str) -> list
     axis = axis_of([level for own in levels for level in own], "", home, kind)
     found = []
     for column, own in zip(columns, levels, strict=True):
-        body = next((body for level in own if (body := axis.of(level)) is not None), column.organisation)
-        found.append(replace(column, organisation=body))
+        body, level = next(((body, level) for level in own if (body := axis.of(level)) is not None), (None, ""))
+        found.append(column if body is None else replace(_said_beside(column, level), organisation=body))
     return found
+
+
+def _said_beside(column: Column, name: str) -> Column:
+    """A column with what its header says beside the name of a body: an average of forces voids no measure."""
+    said = read_wording(column.header.replace(" > ", " "), words(name))
+    return replace(column, measure=said.measure, unknown=said.unknown, voided=said.void is not None)
 
 
 def _without_measure(level: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.interpret import periods
@@ -18,6 +18,7 @@ from extract.interpret.statements import mentions
 from extract.interpret.units import Unit, unit_in_prose
 from extract.model import NOTHING_SAID, Paper, RawTable, Said
 from extract.organisations import Area, area_with
+from extract.vocabulary import words
 
 _HEAD = 6000
 _COMPARES = re.compile(
@@ -40,6 +41,13 @@ _NO_TITLE = re.compile(r"\b(?:purpose of|public document pack|agenda$|introducti
 _NOT_POSITION = re.compile(r"\boutturn\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|panel|date|held)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_NOT_THE_MEETING = re.compile(
+    r"\b(?:publication|published|printed|issued|des?patch\w*|(?:last|previous)\s+meeting"
+    r"|minutes\s+of\s+the\s+(?:last|previous|meeting\s+held))\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"\W*(?:meeting\s+)?date(?:\s+of\s+(?:the\s+)?meeting)?\W*:", re.IGNORECASE)
+_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _MEETING_LINE = 110  # characters of a line that says when a panel meets; a longer one is a sentence about some day
 _OPENING_PARAGRAPHS = 25
 BUDGET_MONTHS = (1, 2, 3)  # in which panels are asked for the budget of the year that follows
@@ -156,11 +164,23 @@ def _meeting_date(text: str) -> dt.date | None:
     lines = head.splitlines()
     near = [line for i, line in enumerate(lines) if _MEETING.search(" ".join(lines[max(i - 1, 0) : i + 1]))]
     named = [line for line in lines if len(line) <= _MEETING_LINE and _WEEKDAY.search(line)]
-    for line in [*named, *near, *(line for line in lines if "\t" not in line)]:
+    labelled = [line for line in lines if _LABELLED.match(line)]
+    others = frozenset(_days_of_something_else(lines))
+    for line in [*labelled, *named, *near, *(line for line in lines if "\t" not in line)]:
         found = periods.dates(line)
-        if found:
+        if found and line not in others:
             return found[0]
     return None
+
+
+def _days_of_something_else(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with the day of a publication, of printing or of an earlier meeting, by them or by the line above."""
+    before = ""
+    for line in filter(str.strip, lines):
+        alone = not set(words(periods.without_periods(line))) - _WEEKDAYS - {"on"}
+        if _NOT_THE_MEETING.search(line) or (alone and _NOT_THE_MEETING.search(before)):
+            yield line
+        before = line
 
 
 def _title(paper: Paper) -> str | None:

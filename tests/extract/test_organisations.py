@@ -50,3 +50,22 @@ def test_the_day_that_a_panel_meets_goes_before_a_day_in_a_sentence() -> None:
 )
 def test_what_names_no_body_is_no_area(text: str) -> None:
     assert find_area(text) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        (
+            "Meeting: Exampleshire Panel\n\nDate: 10 November 2024\n\nDate of Publication:\nThursday, 2 November 2024",
+            10,
+        ),
+        ("Published on Thursday, 2 November 2024\n\nThe panel meets on Sunday, 10 November 2024", 10),
+        ("Minutes of the previous meeting, Thursday 2 November 2024\n\nMeeting of 10 November 2024", 10),
+        ("Minutes of the meeting held\non Thursday, 2 November 2024", None),
+        ("Issued 2 November 2024", None),
+    ],
+)
+def test_the_day_of_the_meeting_is_not_that_of_publication_or_of_the_last_one(opening: str, day: int | None) -> None:
+    text = f"Exampleshire Police and Crime Panel\n\n{opening}\n"
+    found = paper_context(read_text(text.encode(), "0" * 64, "paper.txt", "text/plain")).meeting_date
+    assert found == (dt.date(2024, 11, day) if day else None)

@@ -74,7 +74,7 @@ PARAMS = {
         "",
         type="string",
         title="Organisation",
-        description="Whose the papers are that name no force themselves, such as Dorset Police. It is kept with them.",
+        description="Whose the papers are that name no force themselves, such as Essex Police. It is kept with them.",
     ),
     "meeting": Param(
         None,

@@ -48,7 +48,7 @@ def load(
       copperbottom load papers/
       copperbottom load --samples
       copperbottom load q1.txt q2.txt --warehouse finance.duckdb
-      copperbottom load appendix-b.pdf --organisation "Dorset Police" --meeting 2024-12-12
+      copperbottom load appendix-b.pdf --organisation "Essex Police" --meeting 2024-12-12
     """
     from warehouse.load.loader import load as load_papers
 

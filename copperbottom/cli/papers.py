@@ -70,7 +70,7 @@ def extract(paper: Path, form: str, organisation: str | None, meeting: dt.date |
     Examples:
       copperbottom extract paper.txt
       copperbottom extract paper.txt --format csv > figures.csv
-      copperbottom extract appendix-b.pdf --organisation "Dorset Police" --meeting 2024-12-12
+      copperbottom extract appendix-b.pdf --organisation "Essex Police" --meeting 2024-12-12
     """
     from extract.model import Figure, Said, as_record
     from warehouse.workers.paper_reader import PaperReader

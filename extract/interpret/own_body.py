@@ -59,7 +59,8 @@ def is_title(text: str) -> bool:
     spoken = words(text)
     stops = text.rstrip().endswith((".", ";")) and len(spoken) >= FEWEST_WORDS
     opens = spoken[:2] in {("report", "of"), ("report", "by")}
-    return len(text) <= MAX_TITLE and not (stops and not opens) and not _verbs().intersection(spoken)
+    asks = text.rstrip().endswith("?")
+    return len(text) <= MAX_TITLE and not (stops and not opens) and (asks or not _verbs().intersection(spoken))
 
 
 def _verbs() -> frozenset[str]:
@@ -80,7 +81,14 @@ def _cover(paper: Paper) -> list[str]:
                 break
         if len(lines) >= MAX_COVER:
             break
-    return [*_dropped_head(paper, lines), *lines]
+    return [*_dropped_head(paper, lines), *lines, *_first_line(paper)]
+
+
+def _first_line(paper: Paper) -> Iterator[str]:
+    """The text's first line, where a block runs it together with others: whole, or what stands before its colon."""
+    first = next((line.strip(" #*") for line in paper.text.splitlines() if line.strip()), "")
+    if "\t" not in first and "|" not in first:
+        yield from (text for text in (first, first.partition(":")[0]) if is_title(text))
 
 
 def _dropped_head(paper: Paper, lines: list[str]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_load_says_it_of_its_papers(run: Run, nobodys: Path, monkeypatch: pytest
     [
         ("--organisation", "Dorsett Police", "No organisation is called Dorsett Police: did you mean Dorset Police"),
         ("--organisation", "Exampleshire", "No organisation is called Exampleshire: did you mean"),
-        ("--organisation", "zzzz", "give a force, its office or an area of the list, as Dorset Police, or a force"),
+        ("--organisation", "zzzz", "give a force, its office or an area of the list, as Essex Police, or a force"),
         ("--organisation", "Home Office", "X Police, X Constabulary or X Police and Crime Commissioner."),
         ("--meeting", "12 December", "12 December is no day: write year, month and day, such as 2024-12-12."),
         ("--meeting", "2024-02-30", "2024-02-30 is no day"),

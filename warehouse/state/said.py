@@ -42,7 +42,7 @@ def organisation_meant(name: str) -> str:
     like = organisations_like(name)
     alike = f"did you mean {' or '.join(like)}? Otherwise give" if like else "give"
     raise LoadError(
-        f"No organisation is called {visible(name)}: {alike} a force, its office or an area of the list, as Dorset "
+        f"No organisation is called {visible(name)}: {alike} a force, its office or an area of the list, as Essex "
         f"Police, or a force that is in no list as papers name it: {FORMS}."
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from extract.interpret.context import paper_context
-from extract.interpret.own_body import is_title
+from extract.interpret.own_body import is_title, own_body
 from extract.model import Extraction, Paper
 from extract.pipeline import extract
 from extract.read.text import read_markdown, read_text
@@ -155,3 +155,24 @@ def test_forces_that_head_columns_make_no_paper_theirs() -> None:
 )
 def test_a_sentence_is_no_title(line: str, is_one: bool) -> None:
     assert is_title(line) == is_one
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Exampleshire Police: how efficient is the force?",
+        "How well is Exampleshire Police performing?",
+        "Memorandum submitted by Exampleshire Police",
+    ],
+)
+def test_a_text_whose_title_runs_into_its_date_is_of_the_body_of_its_first_line(title: str) -> None:
+    text = f"{title}\n12 November 2024\n\nThe force has 1,204 officers. Savings of £4.2m are planned."
+    found = own_body(read_text(text.encode(), "0" * 64, "paper.txt", "text/plain"))
+    assert found.area is not None
+    assert found.area.force == "Exampleshire Police"
+
+
+def test_a_sentence_that_mentions_a_force_at_the_head_of_a_text_is_no_title() -> None:
+    text = "The council is grateful to Exampleshire Police for its help.\nIt spent £4.2m on roads."
+    found = own_body(read_text(text.encode(), "0" * 64, "paper.txt", "text/plain"))
+    assert found.area is None
